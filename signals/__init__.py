@@ -1,0 +1,13 @@
+"""Diplomatic Tension Signals: who is escalating and who is de-escalating, read from news text on your own machine."""
+
+from signals.articles import Article, Paragraph, read_article
+from signals.errors import InputError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "InputError",
+    "Paragraph",
+    "read_article",
+]
