@@ -1,0 +1,6 @@
+"""Text in, actor mentions out: which states and organisations a text names, and where."""
+
+from signals.actors.gazetteer import Actor, actor_name, actors
+from signals.actors.mentions import Mention, find_actors
+
+__all__ = ["Actor", "Mention", "actor_name", "actors", "find_actors"]

@@ -1,0 +1,73 @@
+"""The tables of `data/actors/` as objects: actors with all their names, and names that need a second look."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from signals.data_files import ACTORS
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A state (`id` is its ISO 3166-1 alpha-3 code) or an organisation (`id` is its initials) and what it is called.
+
+    `names` holds the name, its variants, demonyms, capital and metonyms, as they are written in news text.
+    """
+
+    id: str
+    name: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Neighbouring words that make a name something else: `Michael` before Jordan, `fries` after French."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _parted(cell: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in (cell or "").split("|") if part.strip())
+
+
+@lru_cache(maxsize=1)
+def actors() -> dict[str, Actor]:
+    """Every actor of `data/actors/states.csv` and `organisations.csv`, by id."""
+    found = {}
+    for table in ("states.csv", "organisations.csv"):
+        for row in _rows(ACTORS / table):
+            lists = (row["variants"], row["demonyms"], row["capital"], row["metonyms"])
+            names = frozenset({row["name"]}).union(*map(_parted, lists))
+            found[row["id"]] = Actor(row["id"], row["name"], names)
+    return found
+
+
+@lru_cache(maxsize=1)
+def exclusions() -> dict[str, Exclusion]:
+    """Names from `data/actors/ambiguous.csv` with the neighbours that rule the actor out."""
+    found: dict[str, Exclusion] = {}
+    for row in _rows(ACTORS / "ambiguous.csv"):
+        before, after = _parted(row["not_before"]), _parted(row["not_after"])
+        known = found.get(row["name"], Exclusion(frozenset(), frozenset()))
+        found[row["name"]] = Exclusion(known.before | before, known.after | after)
+    return found
+
+
+@lru_cache(maxsize=1)
+def capitals() -> frozenset[str]:
+    """Names of capitals and seats of government, which are sometimes the actor and sometimes only a place."""
+    rows = _rows(ACTORS / "states.csv")
+    return frozenset().union(*(_parted(row["capital"]) for row in rows)) - {"Brussels"}
+
+
+def actor_name(actor: str) -> str:
+    """The short English name of an actor id; the id itself where it is not in the tables."""
+    return actors()[actor].name if actor in actors() else actor

@@ -1,0 +1,90 @@
+"""Finds the gazetteer's names in a text in one pass of an Aho-Corasick automaton."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick
+
+from signals.actors.gazetteer import actors, capitals, exclusions
+
+_WORD = re.compile(r"[^\W_]")
+_LAST_WORD = re.compile(r"(\S+)\s+$")
+# The dateline of a wire story says where it was written, not who acts: "WASHINGTON/MOSCOW — ".
+_DATELINE = re.compile(r"^[A-Z][A-Z .,/'’-]{2,60}(?:\([^)]*\) ?)?\s*[—–-]{1,2}\s")
+# "warned his counterpart in Stockholm", "met in Stockholm": the capital is only where people spoke.
+_PLACE = re.compile(
+    r"\b(?:met|meets?|meeting|talks|talking|summit|conference|gathering|round|session|ceremony|signed|announced|"
+    r"spoke|speaking|speech|said|told|warned|addressed|reporters|arrived)\b[^.;:]{0,60}\b(?:in|at)\s+$",
+    re.IGNORECASE,
+)
+_NEXT_WORDS = re.compile(r"^\s+(\S+(?:\s+\S+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor's name in a text: `text[start:end]` (characters, end exclusive) stands for `actor`."""
+
+    actor: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for actor in actors().values():
+        for name in actor.names:
+            automaton.add_word(name, (name, actor.id))
+            if name.upper() != name and len(name) > 3:  # headlines and datelines: MOSCOW, RUSSIA
+                automaton.add_word(name.upper(), (name, actor.id))
+    automaton.make_automaton()
+    return automaton
+
+
+def find_actors(text: str) -> list[Mention]:
+    """Mentions of states, NATO, EU and UN in reading order, none overlapping another.
+
+    Of names that overlap the longest wins ("South Korean" over "Korean"). Names are matched as they are written in the
+    tables (or all in capitals), as whole words, so that "us" is not the US; names with a second meaning are dropped
+    where a neighbouring word gives it away ("Michael Jordan"). Datelines and capitals that are mere places ("met in
+    Stockholm") are no mentions.
+    """
+    text = text.replace("’", "'")
+    dateline = _DATELINE.match(text)
+    first = dateline.end() if dateline else 0
+    found = []
+    for last, (name, actor) in _automaton().iter(text):
+        start, end = last + 1 - len(name), last + 1
+        if start < first or not _is_whole(text, start, end):
+            continue
+        if not _is_excluded(text, name, start, end) and not _is_place(text, name, start):
+            found.append(Mention(actor, start, end))
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not _WORD.match(before) and not _WORD.match(after)
+
+
+def _is_place(text: str, name: str, start: int) -> bool:
+    if name not in capitals():
+        return False
+    return bool(_PLACE.search(text[max(0, start - 90) : start]))
+
+
+def _is_excluded(text: str, name: str, start: int, end: int) -> bool:
+    rule = exclusions().get(name)
+    if rule is None:
+        return False
+    before = _LAST_WORD.search(text[max(0, start - 40) : start])
+    after = _NEXT_WORDS.search(text[end : end + 60])
+    following = after[1] if after else ""
+    return bool(before and before[1].strip("“\"'(,") in rule.before) or any(
+        re.match(rf"{re.escape(words)}\b", following) for words in rule.after
+    )

@@ -1,0 +1,86 @@
+"""Actors by name, variant, demonym, capital and metonym."""
+
+import csv
+import itertools
+
+import pytest
+
+from signals import find_actors
+from signals.actors import actor_name, actors
+from signals.data_files import ACTORS
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(mention.actor, text[mention.start : mention.end]) for mention in find_actors(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Moscow accuses Kyiv of a build-up.", [("RUS", "Moscow"), ("UKR", "Kyiv")]),
+        ("The White House and the Kremlin spoke.", [("USA", "White House"), ("RUS", "Kremlin")]),
+        ("Frenchmen, Britons and U.S. officials", [("FRA", "Frenchmen"), ("GBR", "Britons"), ("USA", "U.S.")]),
+        ("US-Russia relations", [("USA", "US"), ("RUS", "Russia")]),
+        ("The U.N. Security Council met.", [("UN", "U.N. Security Council")]),
+        ("Brussels and NATO disagree.", [("EU", "Brussels"), ("NATO", "NATO")]),
+        ("Côte d’Ivoire’s army", [("CIV", "Côte d’Ivoire")]),
+        ("Taiwan, Kosovo and the Palestinians", [("TWN", "Taiwan"), ("XKX", "Kosovo"), ("PSE", "Palestinians")]),
+    ],
+)
+def test_actors_are_found_under_all_their_names(text: str, expected: list[tuple[str, str]]) -> None:
+    assert named(text) == expected
+
+
+def test_the_longest_name_wins() -> None:
+    assert [actor for actor, _ in named("South Korean, North Korea, South Sudan, Papua New Guinea, Guinea-Bissau")] == [
+        "KOR", "PRK", "SSD", "PNG", "GNB",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Michael Jordan ate turkey and french fries.",
+        "They told us that none of them came.",
+        "He played Russian roulette near Georgia Tech.",
+        "the Washington Post",
+        "a New Mexico ranch",
+        "Chadwick and Germanic tribes",
+        "The ministers met in Stockholm.",
+    ],
+)
+def test_what_only_looks_like_an_actor_is_left_alone(text: str) -> None:
+    assert named(text) == []
+
+
+def test_a_dateline_is_no_mention_but_the_sentence_is() -> None:
+    assert named("WASHINGTON/MOSCOW — Moscow replied.") == [("RUS", "Moscow")]
+    assert named("Officials in Moscow replied.") == [("RUS", "Moscow")]
+
+
+def test_mentions_do_not_overlap_and_lie_on_the_text() -> None:
+    text = (
+        "The Republic of Korea, the Democratic People's Republic of Korea and the People's Republic of China met, "
+        "the EU said."
+    )
+    mentions = find_actors(text)
+    assert [mention.actor for mention in mentions] == ["KOR", "PRK", "CHN", "EU"]
+    assert all(one.end <= other.start for one, other in itertools.pairwise(mentions))
+
+
+def test_every_un_member_and_three_more_have_a_row() -> None:
+    with (ACTORS / "states.csv").open(encoding="utf-8", newline="") as file:
+        ids = [row["id"] for row in csv.DictReader(file)]
+    assert len(ids) == len(set(ids)) == 196
+    assert {"TWN", "XKX", "PSE"} <= set(ids)
+    assert all(len(one) == 3 and one.isupper() for one in ids)
+    assert {"NATO", "EU", "UN"} <= actors().keys()
+    assert actor_name("USA") == "United States"
+
+
+def test_no_name_belongs_to_two_actors() -> None:
+    holders: dict[str, str] = {}
+    for actor in actors().values():
+        for name in actor.names:
+            assert holders.setdefault(name, actor.id) == actor.id, name
+            assert find_actors(f"Then {name} replied.")[0].actor == actor.id, name
