@@ -3,6 +3,7 @@
 from signals.actors import Mention, find_actors
 from signals.articles import Article, Paragraph, read_article
 from signals.errors import InputError
+from signals.scoring import load_scorer
 
 __version__ = "0.1.0"
 
@@ -12,5 +13,6 @@ __all__ = [
     "Mention",
     "Paragraph",
     "find_actors",
+    "load_scorer",
     "read_article",
 ]
