@@ -3,6 +3,8 @@
 from signals.actors import Mention, find_actors
 from signals.articles import Article, Paragraph, read_article
 from signals.errors import InputError
+from signals.index import tension_by_actor
+from signals.library import Library
 from signals.scoring import load_scorer
 
 __version__ = "0.1.0"
@@ -10,9 +12,11 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "InputError",
+    "Library",
     "Mention",
     "Paragraph",
     "find_actors",
     "load_scorer",
     "read_article",
+    "tension_by_actor",
 ]

@@ -1,0 +1,253 @@
+"""The library: everything that was added, kept in one SQLite file, so that yesterday's uploads are there today.
+
+Scored articles go in, frames with documented columns come out. Adding is one transaction: an article is wholly there
+or not at all. No text of an article, name of a file or search word ever becomes part of an SQL statement.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import platformdirs
+import sqlalchemy as sql
+from sqlalchemy.exc import DatabaseError
+
+from signals.errors import InputError
+from signals.pipeline import ScoredArticle
+
+SCHEMA_VERSION = 1
+OWN = "My articles"
+STORY_SHARE = 0.5  # two articles with at least this share of paragraphs in common are one story …
+STORY_DAYS = 7  # … when published within so many days
+
+_schema = sql.MetaData()
+_articles = sql.Table(
+    "articles",
+    _schema,
+    sql.Column("article_id", sql.String(16), primary_key=True),
+    sql.Column("collection", sql.String, nullable=False, index=True),
+    sql.Column("story_id", sql.String(16), nullable=False),
+    sql.Column("title", sql.String, nullable=False),
+    sql.Column("outlet", sql.String, nullable=False),
+    sql.Column("published", sql.Date, nullable=False, index=True),
+    sql.Column("source", sql.String, nullable=False),
+    sql.Column("added", sql.DateTime, nullable=False),
+)
+_paragraphs = sql.Table(
+    "paragraphs",
+    _schema,
+    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
+    sql.Column("paragraph", sql.Integer, primary_key=True),
+    sql.Column("text", sql.String, nullable=False),
+    sql.Column("digest", sql.String(16), nullable=False, index=True),
+    sql.Column("event_date", sql.Date),
+    sql.Column("background", sql.Boolean, nullable=False),
+    sql.Column("actors", sql.String, nullable=False),
+)
+_SCORES = (
+    "stance", "p_deescalatory", "p_neutral", "p_escalatory",
+    "sentiment", "tone_negative", "tone_neutral", "tone_positive",
+)  # fmt: skip
+_scores = sql.Table(
+    "scores",
+    _schema,
+    sql.Column("article_id", sql.String(16), primary_key=True),
+    sql.Column("paragraph", sql.Integer, primary_key=True),
+    sql.Column("model", sql.String, nullable=False),
+    *(sql.Column(name, sql.Float, nullable=False) for name in _SCORES),
+    sql.ForeignKeyConstraint(
+        ["article_id", "paragraph"], ["paragraphs.article_id", "paragraphs.paragraph"], ondelete="CASCADE"
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an article that was to be added: `new` is False where the library held it already."""
+
+    article_id: str
+    title: str
+    new: bool
+
+    @property
+    def sentence(self) -> str:
+        """One sentence for the user."""
+        if self.new:
+            return f"“{self.title}” was added to the library."
+        return f"“{self.title}” is already in the library: nothing was changed."
+
+
+def default_path() -> Path:
+    """`SIGNALS_LIBRARY` where it is set, otherwise `library.sqlite` in the user's data folder."""
+    named = os.environ.get("SIGNALS_LIBRARY")
+    return Path(named) if named else Path(platformdirs.user_data_dir("diplomatic-tension-signals")) / "library.sqlite"
+
+
+class Library:
+    """A library file, made where it does not exist. May be used by several threads and processes at once."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or default_path()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._engine = sql.create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 30})
+            sql.event.listen(self._engine, "connect", _set_pragmas)
+            self._prepare()
+        except (DatabaseError, OSError) as error:
+            raise InputError(
+                f"The library {self.path} cannot be opened ({_reason(error)}): "
+                "name another file with --library or SIGNALS_LIBRARY, or move this one away."
+            ) from error
+
+    def _prepare(self) -> None:
+        with self._engine.begin() as connection:
+            version = connection.execute(sql.text("PRAGMA user_version")).scalar_one()
+            if version > SCHEMA_VERSION:
+                raise InputError(
+                    f"The library {self.path} was made by a newer version of this program: update the program."
+                )
+            if version < SCHEMA_VERSION:
+                _schema.create_all(connection)
+                connection.execute(sql.text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def holds(self, article_id: str) -> bool:
+        """True where an article with these paragraphs is in the library."""
+        query = sql.select(_articles.c.article_id).where(_articles.c.article_id == article_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def add(self, scored: ScoredArticle, collection: str = OWN) -> Added:
+        """Store one scored article; where it is there already, nothing changes. The article must have a date."""
+        article = scored.article
+        if article.published is None:
+            raise InputError(f"“{article.title}” has no published date: state one and add it again.")
+        with self._writing() as connection:
+            query = sql.select(_articles.c.title).where(_articles.c.article_id == article.article_id)
+            if (title := connection.execute(query).scalar()) is not None:
+                return Added(article.article_id, title, new=False)
+            paragraphs, scores = _rows(scored)
+            row = {
+                "article_id": article.article_id,
+                "collection": collection,
+                "story_id": _story(connection, article.article_id, paragraphs, article.published),
+                "title": article.title,
+                "outlet": article.outlet,
+                "published": article.published,
+                "source": article.source,
+                "added": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            }
+            connection.execute(sql.insert(_articles), row)
+            connection.execute(sql.insert(_paragraphs), paragraphs)
+            connection.execute(sql.insert(_scores), scores)
+        return Added(article.article_id, article.title, new=True)
+
+    def collections(self) -> list[str]:
+        """Names of the collections that hold articles: the user's own first, the rest by name."""
+        with self._engine.connect() as connection:
+            names = connection.execute(sql.select(_articles.c.collection).distinct()).scalars()
+            return sorted(names, key=lambda name: (name != OWN, name))
+
+    def articles(self, collection: str | None = None) -> pd.DataFrame:
+        """One row an article, newest first: ids, collection, title, outlet, published, source, added (UTC)."""
+        query = sql.select(_articles).order_by(_articles.c.published.desc(), _articles.c.title)
+        return self._frame(_within(query, collection))
+
+    def paragraphs(self, collection: str | None = None, article_ids: Iterable[str] | None = None) -> pd.DataFrame:
+        """One row a paragraph with everything known about it, by date, article and number.
+
+        Columns of the paragraphs CSV (`signals.export.PARAGRAPH_COLUMNS`) and `digest`, `collection`, `story_id`;
+        `actors` are ids parted by "|", `published` and `event_date` are dates, an unknown event date is missing.
+        """
+        here = _articles.join(_paragraphs).join(_scores)
+        wanted = [
+            *(column for column in _articles.c if column.name not in ("source", "added")),
+            *(column for column in _paragraphs.c if column.name != "article_id"),
+            *(column for column in _scores.c if column.name not in ("article_id", "paragraph")),
+        ]
+        order = (_articles.c.published, _articles.c.article_id, _paragraphs.c.paragraph)
+        query = _within(sql.select(*wanted).select_from(here).order_by(*order), collection)
+        if article_ids is not None:
+            query = query.where(_articles.c.article_id.in_(list(article_ids)))
+        return self._frame(query)
+
+    def _frame(self, query: sql.Select[tuple[object, ...]]) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return pd.read_sql_query(query, connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sql.Connection]:
+        """A transaction that holds the write lock from its start, so that looking and inserting are one step."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+
+def _set_pragmas(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).lower()
+
+
+def _within(query: sql.Select[tuple[object, ...]], collection: str | None) -> sql.Select[tuple[object, ...]]:
+    return query if collection is None else query.where(_articles.c.collection == collection)
+
+
+def _rows(scored: ScoredArticle) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    paragraphs, scores = [], []
+    columns = scored.scores[list(_SCORES)].to_dict("records")
+    for paragraph, mentions, values in zip(scored.article.paragraphs, scored.mentions, columns, strict=True):
+        key = {"article_id": scored.article.article_id, "paragraph": paragraph.number}
+        paragraphs.append(
+            {
+                **key,
+                "text": paragraph.text,
+                "digest": paragraph.digest,
+                "event_date": paragraph.event_date,
+                "background": paragraph.background,
+                "actors": "|".join(sorted({mention.actor for mention in mentions})),
+            }
+        )
+        scores.append({**key, "model": scored.model, **{str(name): float(value) for name, value in values.items()}})
+    return paragraphs, scores
+
+
+def _story(
+    connection: sql.Connection, article_id: str, paragraphs: Sequence[dict[str, object]], published: date
+) -> str:
+    """The story of the stored article that shares most paragraphs with this one, or a new story.
+
+    Shared means: at least STORY_SHARE of the shorter article's paragraphs, word for word, within STORY_DAYS days.
+    """
+    digests = {str(paragraph["digest"]) for paragraph in paragraphs}
+    near = _articles.c.published.between(published - timedelta(days=STORY_DAYS), published + timedelta(days=STORY_DAYS))
+    shared = (
+        sql.select(_articles.c.article_id, _articles.c.story_id, sql.func.count().label("shared"))
+        .select_from(_articles.join(_paragraphs))
+        .where(near, _paragraphs.c.digest.in_(digests))
+        .group_by(_articles.c.article_id, _articles.c.story_id)
+        .order_by(sql.desc("shared"))
+    )
+    for other in connection.execute(shared).all():
+        length = sql.select(sql.func.count()).where(_paragraphs.c.article_id == other.article_id)
+        shorter = min(len(digests), connection.execute(length).scalar_one())
+        if other.shared >= STORY_SHARE * shorter:
+            return str(other.story_id)
+    return article_id

@@ -1,0 +1,60 @@
+"""What many tests need: the real article, the real model, a library of the scored samples."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from signals.library import Library
+from signals.pipeline import score_articles
+from signals.samples import sample_sequences
+from signals.scoring import TextScorer, load_scorer
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+REAL_ARTICLE = SHARED / "articles" / "000_a5ad62a845dcc1b4.txt"
+BENCHMARK = SHARED / "benchmark" / "plv_dev.tsv"
+
+
+@pytest.fixture(scope="session")
+def real_article() -> bytes:
+    if not REAL_ARTICLE.is_file():
+        pytest.skip("the real article lies in ../shared/articles, which is not here")
+    return REAL_ARTICLE.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def benchmark_file() -> Path:
+    if not BENCHMARK.is_file():
+        pytest.skip("the benchmark lies in ../shared/benchmark, which is not here")
+    return BENCHMARK
+
+
+@pytest.fixture(scope="session")
+def scorer() -> TextScorer:
+    return load_scorer()
+
+
+@pytest.fixture(scope="session")
+def samples_file(tmp_path_factory: pytest.TempPathFactory, scorer: TextScorer) -> Path:
+    """A library file that holds the scored samples; copy it before writing to it."""
+    path = tmp_path_factory.mktemp("samples") / "library.sqlite"
+    library = Library(path)
+    for collection, articles in sample_sequences():
+        for scored in score_articles(articles, scorer):
+            library.add(scored, collection)
+    library.close()
+    return path
+
+
+@pytest.fixture
+def sample_library(samples_file: Path, tmp_path: Path) -> Library:
+    """A library of one's own that holds the scored samples."""
+    for part in samples_file.parent.iterdir():
+        shutil.copy(part, tmp_path / part.name)
+    return Library(tmp_path / samples_file.name)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """An empty library."""
+    return Library(tmp_path / "empty.sqlite")

@@ -1,0 +1,132 @@
+"""The library: adding twice, coming back tomorrow, stories, damaged files, several writers."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from signals.articles import Article, Paragraph
+from signals.errors import InputError
+from signals.library import OWN, Library
+from signals.pipeline import ScoredArticle
+
+TEXTS = ("Moscow accused Kyiv.", "Kyiv said no.", "Talks go on in June.", "Nobody was hurt.")
+
+
+def scored(*texts: str, published: date | None = date(2021, 12, 5), title: str = "A title") -> ScoredArticle:
+    paragraphs = tuple(Paragraph(i, text, published) for i, text in enumerate(texts, start=1))
+    scores = pd.DataFrame(
+        [
+            {
+                "stance": 0.25, "p_deescalatory": 0.2, "p_neutral": 0.3, "p_escalatory": 0.5,
+                "sentiment": -0.1, "tone_negative": 0.3, "tone_neutral": 0.5, "tone_positive": 0.2,
+            }
+        ]
+        * len(texts)
+    )  # fmt: skip
+    article = Article(title, "Harbour Post", published, paragraphs, "a.txt")
+    return ScoredArticle(article, tuple(() for _ in texts), scores, "a-model")
+
+
+def test_what_was_added_yesterday_is_there_today(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "library.sqlite"
+    first = Library(path)
+    assert first.add(scored(*TEXTS)).new
+    first.close()
+    frame = Library(path).paragraphs()
+    assert list(frame["text"]) == list(TEXTS)
+    assert frame["stance"].tolist() == [0.25] * 4
+    assert set(frame["model"]) == {"a-model"}
+    assert set(frame["collection"]) == {OWN}
+
+
+def test_a_second_upload_changes_nothing_and_says_so(library: Library) -> None:
+    library.add(scored(*TEXTS))
+    before = library.paragraphs()
+    again = library.add(scored(*TEXTS, title="Another headline", published=date(2022, 1, 1)), "Elsewhere")
+    assert not again.new
+    assert again.sentence == "“A title” is already in the library: nothing was changed."
+    pd.testing.assert_frame_equal(library.paragraphs(), before)
+
+
+def test_an_article_without_a_date_is_refused_and_nothing_is_left_of_it(library: Library) -> None:
+    with pytest.raises(InputError, match="no published date"):
+        library.add(scored(*TEXTS, published=None))
+    assert library.articles().empty
+
+
+def test_an_interrupted_addition_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    one = scored(*TEXTS)
+    broken = replace(one, scores=one.scores.assign(stance=None))  # fails on the last of the three inserts
+    with pytest.raises(TypeError):
+        library.add(broken)
+    monkeypatch.setattr("signals.library._story", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        library.add(one)
+    monkeypatch.undo()
+    assert library.articles().empty and library.paragraphs().empty
+    assert library.add(one).new
+
+
+def test_a_reprint_with_another_headline_is_the_same_story(library: Library) -> None:
+    library.add(scored(*TEXTS))
+    library.add(scored(*TEXTS[:3], "A local paragraph.", title="Reprint", published=date(2021, 12, 6)))
+    library.add(scored("Something else.", TEXTS[0], "And more.", title="Follow-up", published=date(2021, 12, 6)))
+    library.add(scored(*TEXTS[:3], "A year on.", title="A year later", published=date(2022, 12, 6)))
+    stories = library.articles().set_index("title")["story_id"]
+    assert stories["Reprint"] == stories["A title"]
+    assert len(set(stories)) == 3
+
+
+def test_collections_are_kept_apart(library: Library) -> None:
+    library.add(scored(*TEXTS), "Sample: one")
+    library.add(scored("Mine alone."), OWN)
+    assert library.collections() == [OWN, "Sample: one"]
+    assert list(library.paragraphs(OWN)["text"]) == ["Mine alone."]
+    assert len(library.paragraphs()) == 5
+
+
+def test_text_is_data_and_never_sql(library: Library) -> None:
+    hostile = "'); DROP TABLE articles; --"
+    library.add(scored(hostile, title=hostile), hostile)
+    assert library.paragraphs(hostile)["text"].tolist() == [hostile]
+    assert library.articles()["title"].tolist() == [hostile]
+
+
+def test_a_file_that_is_no_library_gets_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "notes.sqlite"
+    path.write_text("my shopping list, which is long enough to be no database at all " * 20)
+    content = path.read_bytes()
+    with pytest.raises(InputError, match="cannot be opened") as error:
+        Library(path)
+    assert "\n" not in str(error.value)
+    assert path.read_bytes() == content
+
+
+def test_a_library_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "future.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    with pytest.raises(InputError, match="newer version"):
+        Library(path)
+
+
+def test_several_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "shared.sqlite"
+    Library(path).close()
+
+    def write(writer: int) -> int:
+        own = Library(path)
+        return sum(own.add(scored(f"Paragraph of story {number}.")).new for number in range(15))
+
+    with ThreadPoolExecutor(4) as pool:
+        new = sum(pool.map(write, range(4)))
+    assert new == 15
+    assert len(Library(path).articles()) == 15
