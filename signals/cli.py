@@ -1,0 +1,251 @@
+"""The command `signals`: score files, keep them in the library, export, evaluate and train."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from signals.articles import MAX_BYTES, Article, read_article
+from signals.articles.reading import SUFFIXES
+from signals.errors import InputError
+from signals.export import index_csv, paragraphs_csv, paragraphs_frame, write_whole
+from signals.index import tension_by_actor
+from signals.library import OWN, Library
+from signals.pipeline import score_articles
+from signals.scoring import Progress, load_scorer
+
+_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+_OUT = click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="CSV file to write.")
+_LIBRARY = click.option(
+    "--library",
+    "library_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Library file. Default: SIGNALS_LIBRARY, else library.sqlite in your data folder.",
+)
+_MODEL = click.option("--model", default="embedded", show_default=True, help="Model that reads the paragraphs.")
+_DEVICE = click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
+_PUBLISHED = click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Published date of articles that state none (YYYY-MM-DD).",
+)
+
+
+class _Commands(click.Group):
+    """Turns an InputError into its sentence on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="diplomatic-tension-signals", prog_name="signals")
+def main() -> None:
+    """Who is escalating and who is de-escalating, day by day, read from news text.
+
+    \b
+    Score one article to a CSV:      signals score article.txt --out paragraphs.csv
+    Keep articles in your library:   signals add articles/
+    The index of your library:       signals index --by actor --out index.csv
+    """
+
+
+@main.command()
+@_PATHS
+@_OUT
+@_MODEL
+@_DEVICE
+@_PUBLISHED
+def score(paths: tuple[Path, ...], out: Path, model: str, device: str, published: datetime | None) -> None:
+    """Score the paragraphs of articles (.txt, .html, or folders of them) to a CSV.
+
+    Files that cannot be read are named on standard error and left out; the exit code is then 1.
+    """
+    articles, failed = _read(paths, published.date() if published else None)
+    if articles:
+        scorer = load_scorer(model, device)
+        with _progress("scoring") as progress:
+            scored = score_articles(articles, scorer, progress)
+        write_whole(paragraphs_csv(paragraphs_frame(scored)), out)
+        click.echo(
+            f"{out}: {sum(len(a.paragraphs) for a in articles)} paragraphs of {_articles(len(articles))}.",
+            err=True,
+        )
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@_PATHS
+@_LIBRARY
+@_MODEL
+@_DEVICE
+@_PUBLISHED
+@click.option("--collection", default=OWN, show_default=True, help="Collection the articles are put into.")
+def add(
+    paths: tuple[Path, ...],
+    library_path: Path | None,
+    model: str,
+    device: str,
+    published: datetime | None,
+    collection: str,
+) -> None:
+    """Score articles and store them in the library. Articles that are there already are left as they are."""
+    library = Library(library_path)
+    articles, failed = _read(paths, published.date() if published else None)
+    failed += _add(library, articles, collection, model, device)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@_LIBRARY
+@_DEVICE
+def samples(library_path: Path | None, device: str) -> None:
+    """Put the sample articles into the library, each sequence as a collection of its own."""
+    from signals.samples import sample_sequences
+
+    library = Library(library_path)
+    for collection, articles in sample_sequences():
+        _add(library, articles, collection, "embedded", device, quiet=True)
+
+
+@main.command()
+@click.option("--by", type=click.Choice(["actor"]), default="actor", show_default=True)
+@_OUT
+@_LIBRARY
+@click.option("--collection", help="Only this collection.")
+@click.option("--background/--no-background", default=False, help="Count background paragraphs too.")
+def index(by: str, out: Path, library_path: Path | None, collection: str | None, background: bool) -> None:
+    """Write the tension index of the library, one row an actor and day."""
+    frame = tension_by_actor(Library(library_path).paragraphs(collection), background)
+    _write(index_csv(frame), out, f"{len(frame)} rows.")
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["paragraphs", "index"]))
+@_OUT
+@_LIBRARY
+@click.option("--collection", help="Only this collection.")
+def export(what: str, out: Path, library_path: Path | None, collection: str | None) -> None:
+    """Write everything in the library as CSV."""
+    paragraphs = Library(library_path).paragraphs(collection)
+    text = paragraphs_csv(paragraphs) if what == "paragraphs" else index_csv(tension_by_actor(paragraphs))
+    _write(text, out, f"{len(paragraphs)} paragraphs.")
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_DEVICE
+def evaluate(file: Path | None, device: str) -> None:
+    """Measure the model: on the held-out split of the corpus, or on FILE (sentence, quad columns; JSON).
+
+    Neither is ever trained on.
+    """
+    from signals.training.evaluate import evaluate_benchmark, evaluate_corpus, table
+
+    scorer = load_scorer("embedded", device)
+    if file is None:
+        click.echo(table(evaluate_corpus(scorer)))
+    else:
+        click.echo(json.dumps(evaluate_benchmark(scorer, file), indent=2))
+
+
+@main.command()
+@_DEVICE
+@click.option("--seed", default=0, show_default=True)
+def train(device: str, seed: int) -> None:
+    """Train the heads on the corpus and write them, with their model card, to data/model."""
+    from signals.training.train import train_heads
+
+    train_heads(device, seed, report=click.echo)
+
+
+def _read(paths: tuple[Path, ...], published: date | None) -> tuple[list[Article], int]:
+    articles, failed = [], 0
+    for path in _files(paths):
+        try:
+            article = read_article(_bytes(path), path.name)
+        except InputError as error:
+            click.echo(str(error), err=True)
+            failed += 1
+            continue
+        articles.append(article.dated(published) if published and article.published is None else article)
+    return articles, failed
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            if not found:
+                click.echo(f"{path} holds no {' or '.join(SUFFIXES)} files.", err=True)
+            yield from found
+        else:
+            yield path
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes; of one that is too large only enough for `read_article` to refuse it."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be opened ({(error.strerror or 'error').lower()}).") from error
+
+
+def _add(
+    library: Library, articles: list[Article], collection: str, model: str, device: str, quiet: bool = False
+) -> int:
+    """Add articles one by one, so that an interruption loses at most the one in work. Returns how many failed."""
+    failed = 0
+    fresh = []
+    for article in articles:
+        if library.holds(article.article_id):
+            if not quiet:
+                click.echo(f"“{article.title}” is already in the library: nothing was changed.")
+        elif article.published is None:
+            click.echo(f"“{article.title}” has no published date: add it with --published YYYY-MM-DD.", err=True)
+            failed += 1
+        else:
+            fresh.append(article)
+    if fresh:
+        scorer = load_scorer(model, device)
+        with _progress(f"adding to {collection}") as progress:
+            for done, article in enumerate(fresh, start=1):
+                added = library.add(score_articles([article], scorer)[0], collection)
+                progress(done, len(fresh))
+                if not quiet:
+                    click.echo(added.sentence)
+    return failed
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Progress]:
+    """A progress bar on standard error, silent where that is no terminal."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+def _write(text: str, out: Path, what: str) -> None:
+    write_whole(text, out)
+    click.echo(f"{out}: {what}", err=True)
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"
+
+
+if __name__ == "__main__":
+    main()
