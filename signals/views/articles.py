@@ -1,0 +1,60 @@
+"""Articles: what the library holds, and each article's paragraphs in reading order."""
+
+import pandas as pd
+import streamlit as st
+
+from signals.charts import article_stances
+from signals.export import paragraphs_csv
+from signals.views.shared import choose_collection, dark, draw, library, paragraphs_table, plain
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Articles")
+    collection = choose_collection()
+    paragraphs = library().paragraphs(collection)
+    if paragraphs.empty:
+        st.info("The library is empty. Open “Add articles” to put some in.")
+        return
+    articles = _summary(library().articles(collection), paragraphs)
+    chosen = _table(articles)
+    st.download_button(
+        f"Download all {len(paragraphs)} paragraphs (CSV)",
+        paragraphs_csv(paragraphs).encode("utf-8-sig"),
+        file_name="paragraphs.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
+    article = articles.iloc[chosen]
+    st.subheader(plain(article["title"]))
+    st.caption(plain(f"{article['outlet'] or 'outlet not stated'}, {article['published']}"))
+    own = paragraphs[paragraphs["article_id"] == article["article_id"]]
+    draw(article_stances(own, dark()), "stances", "Stance of each paragraph in reading order")
+    paragraphs_table(own, "article", f"paragraphs-{article['article_id']}.csv", with_article=False)
+
+
+def _summary(articles: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    means = paragraphs.groupby("article_id")["stance"].agg(["size", "mean"])
+    return articles.join(means, on="article_id").reset_index(drop=True)
+
+
+def _table(articles: pd.DataFrame) -> int:
+    """The list; returns the position of the selected article, the first where none is selected."""
+    st.caption("Select a row to read its paragraphs below.")
+    event = st.dataframe(
+        articles[["published", "title", "outlet", "size", "mean"]],
+        key="articles",
+        hide_index=True,
+        width="stretch",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "published": st.column_config.DateColumn("Published", format="D MMM YYYY"),
+            "title": st.column_config.TextColumn("Title", width="large"),
+            "outlet": "Outlet",
+            "size": st.column_config.NumberColumn("Paragraphs"),
+            "mean": st.column_config.NumberColumn("Mean stance", format="%+.2f", help="-1 eases … +1 escalates"),
+        },
+    )
+    rows = event["selection"]["rows"]
+    return rows[0] if rows and rows[0] < len(articles) else 0

@@ -1,0 +1,116 @@
+"""What several pages show: the library at hand, a table of paragraphs, a chart, a download."""
+
+import re
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from signals.actors import actor_name
+from signals.export import paragraphs_csv
+from signals.library import OWN, Library, default_path
+
+ALL = "All articles"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&@])")
+
+
+@st.cache_resource(max_entries=4)
+def _opened(path: str) -> Library:
+    from pathlib import Path
+
+    return Library(Path(path))
+
+
+def library() -> Library:
+    """The library of this process, opened once."""
+    return _opened(str(default_path()))
+
+
+def dark() -> bool:
+    """True where the reader's page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def plain(text: str) -> str:
+    """Text of an article or file name made harmless in Markdown: shown as it is, no links, images or formatting."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def choose_collection() -> str | None:
+    """The sidebar's choice of articles; None for all of them. The user's own come first once there are any."""
+    names = [*library().collections(), ALL]
+    if st.session_state.get("collection") not in names:
+        st.session_state["collection"] = names[0] if OWN in names else default_sample(names)
+    chosen = st.sidebar.selectbox(
+        "Articles", names, key="collection", help="Sample articles and your own are kept apart."
+    )
+    return None if chosen == ALL else chosen
+
+
+def default_sample(names: list[str]) -> str:
+    """The sequence a newcomer sees first: the last by name, else everything."""
+    samples = [name for name in names if name.startswith("Sample")]
+    return samples[-1] if samples else ALL
+
+
+def draw(figure: go.Figure, key: str, alt: str) -> None:
+    """A chart without selection, the width of the page."""
+    st.plotly_chart(figure, key=key, theme=None, width="stretch", config=CHART_CONFIG, alt=alt)
+
+
+CHART_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d"],
+}
+
+
+def reading(stance: float) -> str:
+    """A stance in words and sign, for a table."""
+    if abs(stance) < 0.2:
+        return f"● neither {stance:+.2f}"
+    return f"▲ escalatory {stance:+.2f}" if stance > 0 else f"▼ de-escalatory {stance:+.2f}"
+
+
+def paragraphs_table(frame: pd.DataFrame, key: str, filename: str, with_article: bool = True) -> None:
+    """The paragraphs with their readings, and a button that downloads exactly these rows as CSV."""
+    shown = pd.DataFrame(
+        {
+            "reading": [reading(stance) for stance in frame["stance"]],
+            "text": frame["text"],
+            "actors": [", ".join(map(actor_name, filter(None, ids.split("|")))) for ids in frame["actors"]],
+            "sentiment": frame["sentiment"],
+            "background": frame["background"].astype(bool),
+            "article": frame["title"],
+            "outlet": frame["outlet"],
+            "published": pd.to_datetime(frame["published"]).dt.date,
+            "paragraph": frame["paragraph"],
+        }
+    )
+    columns = list(shown.columns) if with_article else ["paragraph", *shown.columns[:5]]
+    st.dataframe(
+        shown[columns],
+        key=key,
+        hide_index=True,
+        width="stretch",
+        row_height=92,
+        height=min(520, 42 + 92 * max(1, len(shown))),
+        column_config={
+            "reading": st.column_config.TextColumn("Reading", width=170, help="Stance, -1 eases … +1 escalates"),
+            "text": st.column_config.TextColumn("Paragraph", width=620),
+            "actors": st.column_config.TextColumn("Actors", width=130),
+            "sentiment": st.column_config.NumberColumn("Tone", format="%+.2f", help="-1 grim … +1 warm"),
+            "background": st.column_config.CheckboxColumn("Background", help="Past years; not in the index"),
+            "article": st.column_config.TextColumn("Article", width=220),
+            "outlet": "Outlet",
+            "published": st.column_config.DateColumn("Published", format="D MMM YYYY"),
+            "paragraph": st.column_config.NumberColumn("¶", help="Position in the article"),
+        },
+    )
+    st.download_button(
+        f"Download these {len(frame)} paragraphs (CSV)" if len(frame) != 1 else "Download this paragraph (CSV)",
+        paragraphs_csv(frame).encode("utf-8-sig"),
+        file_name=filename,
+        mime="text/csv",
+        key=f"{key}-csv",
+        icon=":material/download:",
+    )

@@ -1,0 +1,135 @@
+"""Tension: the timeline per actor, the heat map, and the paragraphs behind any point of either."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from signals.actors import actor_name
+from signals.charts import direction, heat_map, timeline
+from signals.export import index_csv
+from signals.index import tension_by_actor
+from signals.samples import sample_sequences
+from signals.views.adding import score_and_add
+from signals.views.shared import CHART_CONFIG, choose_collection, dark, library, paragraphs_table, plain
+
+_ACTORS_SHOWN = 4
+_ACTORS_IN_MAP = 12
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Who is escalating, who is easing")
+    paragraphs = library().paragraphs(choose_collection())
+    if paragraphs.empty:
+        _empty()
+        return
+    paragraphs, background = _filtered(paragraphs)
+    index = tension_by_actor(paragraphs, include_background=background)
+    if index.empty:
+        st.info("No paragraph in these dates names a state or organisation that the tables know. Widen the dates.")
+        return
+    ranked = index.groupby("actor")["paragraphs"].sum().sort_values(ascending=False, kind="stable").index.to_list()
+    actors = st.sidebar.multiselect("Actors in the timeline", ranked, ranked[:_ACTORS_SHOWN], format_func=actor_name)
+    st.markdown(_headline(index))
+    _timeline(index, actors or ranked[:_ACTORS_SHOWN])
+    _heat_map(index, ranked[:_ACTORS_IN_MAP])
+    st.download_button(
+        f"Download the index ({len(index)} rows, CSV)",
+        index_csv(index).encode("utf-8-sig"),
+        file_name="tension-index.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
+    _evidence(index, paragraphs if background else paragraphs[~paragraphs["background"].astype(bool)], ranked)
+
+
+def _empty() -> None:
+    """Leads on: to one's own articles, or to the samples."""
+    st.info("The library is empty. Open “Add articles” to put your own in, or begin with the sample articles.")
+    if st.button("Score and add the sample articles", type="primary"):
+        for collection, articles in sample_sequences():
+            score_and_add(articles, collection)
+        st.rerun()
+
+
+def _filtered(paragraphs: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    days = pd.to_datetime(paragraphs["published"]).dt.date
+    first, last = days.min(), days.max()
+    chosen = st.sidebar.date_input(
+        "Dates",
+        (first, last),
+        min_value=first,
+        max_value=last,
+        format="YYYY-MM-DD",
+        key=f"dates-{first}-{last}",
+    )
+    background = st.sidebar.toggle(
+        "Count background",
+        False,
+        help="Paragraphs that tell of past years are kept out of the index unless this is on.",
+    )
+    if not isinstance(chosen, tuple) or len(chosen) != 2:  # the second date is still being picked
+        return paragraphs, background
+    return paragraphs[(days >= chosen[0]) & (days <= chosen[1])], background
+
+
+def _headline(index: pd.DataFrame) -> str:
+    """What the latest day says, in one sentence."""
+    latest = index[index["date"] == index["date"].max()]
+    sure = latest[[direction(low, high) != 0 for low, high in zip(latest["low"], latest["high"], strict=True)]]
+    day = f"{latest['date'].iloc[0]:%-d %B %Y}"
+    if sure.empty:
+        return f"On **{day}**, the latest day, nobody moves clearly either way."
+    top = sure.loc[sure["tension"].abs().idxmax()]
+    word = "escalatory" if top["tension"] > 0 else "de-escalatory"
+    return (
+        f"On **{day}**, the latest day, **{plain(actor_name(top['actor']))}** stands out: "
+        f"{word}, {top['tension']:+.0f} (90 % interval {top['low']:+.0f} to {top['high']:+.0f}, "
+        f"{top['paragraphs']} paragraphs)."
+    )
+
+
+def _timeline(index: pd.DataFrame, actors: list[str]) -> None:
+    st.subheader("Timeline")
+    st.caption(
+        "▲ escalatory · ▼ de-escalatory · ● not clearly either · hollow: fewer than three paragraphs. Click a point."
+    )
+    _selectable(timeline(index, actors, dark()), "timeline", "Tension of the chosen actors by day, with intervals")
+
+
+def _heat_map(index: pd.DataFrame, actors: list[str]) -> None:
+    st.subheader("Actor × day")
+    st.caption("Orange, plus: escalatory. Blue, minus: de-escalatory. Only days with reports. Click a cell.")
+    _selectable(heat_map(index, actors, dark()), "heat-map", "Tension by actor and day")
+
+
+def _selectable(figure: object, key: str, alt: str) -> None:
+    def picked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[-1].get("customdata"):
+            actor, day = points[-1]["customdata"][:2]
+            st.session_state["actor"], st.session_state["day"] = actor, date.fromisoformat(day)
+
+    st.plotly_chart(
+        figure, key=key, on_select=picked, selection_mode="points", theme=None, width="stretch",
+        config=CHART_CONFIG, alt=alt,
+    )  # fmt: skip
+
+
+def _evidence(index: pd.DataFrame, paragraphs: pd.DataFrame, ranked: list[str]) -> None:
+    """The paragraphs behind one actor's day, most telling first."""
+    st.subheader("The paragraphs behind a point")
+    strongest = index.iloc[int(index["tension"].abs().argmax())]
+    if st.session_state.get("actor") not in ranked:
+        st.session_state["actor"], st.session_state["day"] = strongest["actor"], strongest["date"].date()
+    left, right = st.columns(2)
+    actor = left.selectbox("Actor", ranked, format_func=actor_name, key="actor")
+    days = sorted(index.loc[index["actor"] == actor, "date"].dt.date, reverse=True)
+    if st.session_state.get("day") not in days:
+        st.session_state["day"] = days[0]
+    day = right.selectbox("Day", days, format_func=lambda d: f"{d:%-d %B %Y}", key="day")
+    named = paragraphs["actors"].str.split("|").map(lambda ids: actor in ids)
+    behind = paragraphs[named & (pd.to_datetime(paragraphs["published"]).dt.date == day)]
+    behind = behind.sort_values("stance", key=lambda stance: -stance.abs(), kind="stable")
+    paragraphs_table(behind, "behind", f"paragraphs-{actor}-{day}.csv")
