@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: dashboard test check train samples pictures benchmark
+.PHONY: dashboard test check train pictures readme benchmark
 
 dashboard: .venv/.installed
 	$(BIN)/signals samples
@@ -24,6 +24,10 @@ train: .venv/.installed
 # The README's pictures, taken from the running dashboard.
 pictures: .venv/.installed
 	$(BIN)/python -m tests.browser.pictures
+
+# What the README's commands print, written into it.
+readme: .venv/.installed
+	$(BIN)/python -m tests.test_readme
 
 benchmark: .venv/.installed
 	$(BIN)/pytest tests/benchmarks -s -m benchmark

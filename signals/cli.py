@@ -229,7 +229,7 @@ def _add(
 @contextmanager
 def _progress(label: str) -> Iterator[Progress]:
     """A progress bar on standard error, silent where that is no terminal."""
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = total
