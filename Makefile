@@ -30,7 +30,7 @@ readme: .venv/.installed
 	$(BIN)/python -m tests.test_readme
 
 benchmark: .venv/.installed
-	$(BIN)/pytest tests/benchmarks -s -m benchmark
+	WRITE_BENCHMARKS=1 $(BIN)/pytest tests/benchmarks -s -m benchmark
 
 .venv/.installed: requirements-lock.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'

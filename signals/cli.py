@@ -12,10 +12,11 @@ import click
 from signals.articles import MAX_BYTES, Article, read_article
 from signals.articles.reading import SUFFIXES
 from signals.errors import InputError
-from signals.export import index_csv, paragraphs_csv, paragraphs_frame, write_whole
+from signals.export import index_csv, paragraphs_csv, paragraphs_frame, relations_csv, write_whole
 from signals.index import tension_by_actor
 from signals.library import OWN, Library
 from signals.pipeline import score_articles
+from signals.relations import relations
 from signals.scoring import Progress, load_scorer
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
@@ -64,7 +65,20 @@ def main() -> None:
 @_MODEL
 @_DEVICE
 @_PUBLISHED
-def score(paths: tuple[Path, ...], out: Path, model: str, device: str, published: datetime | None) -> None:
+@click.option(
+    "--relations",
+    "relations_out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write who does what toward whom to this CSV too.",
+)
+def score(
+    paths: tuple[Path, ...],
+    out: Path,
+    model: str,
+    device: str,
+    published: datetime | None,
+    relations_out: Path | None,
+) -> None:
     """Score the paragraphs of articles (.txt, .html, or folders of them) to a CSV.
 
     Files that cannot be read are named on standard error and left out; the exit code is then 1.
@@ -79,6 +93,10 @@ def score(paths: tuple[Path, ...], out: Path, model: str, device: str, published
             f"{out}: {sum(len(a.paragraphs) for a in articles)} paragraphs of {_articles(len(articles))}.",
             err=True,
         )
+        if relations_out:
+            with _progress("relations") as progress:
+                found = relations(scored, scorer, progress)
+            _write(relations_csv(found), relations_out, f"{len(found)} relations.")
     sys.exit(1 if failed else 0)
 
 
@@ -148,9 +166,10 @@ def evaluate(file: Path | None, device: str) -> None:
 
     Neither is ever trained on.
     """
+    from signals.scoring.scorer import embedded_scorer
     from signals.training.evaluate import evaluate_benchmark, evaluate_corpus, table
 
-    scorer = load_scorer("embedded", device)
+    scorer = embedded_scorer(device)
     if file is None:
         click.echo(table(evaluate_corpus(scorer)))
     else:
@@ -161,10 +180,10 @@ def evaluate(file: Path | None, device: str) -> None:
 @_DEVICE
 @click.option("--seed", default=0, show_default=True)
 def train(device: str, seed: int) -> None:
-    """Train the heads on the corpus and write them, with their model card, to data/model."""
-    from signals.training.train import train_heads
+    """Fine-tune the model on the corpus and write it, with its model card, to data/model."""
+    from signals.training.train import train as fine_tune
 
-    train_heads(device, seed, report=click.echo)
+    fine_tune(device, seed, report=click.echo)
 
 
 def _read(paths: tuple[Path, ...], published: date | None) -> tuple[list[Article], int]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from signals.index import INDEX_COLUMNS
 from signals.pipeline import ScoredArticle
+from signals.relations import RELATION_ROW
 
 PARAGRAPH_COLUMNS = [
     "article_id", "title", "outlet", "published", "paragraph", "event_date", "background", "text",
@@ -70,6 +71,11 @@ def paragraphs_csv(frame: pd.DataFrame) -> str:
 def index_csv(frame: pd.DataFrame) -> str:
     """The index CSV of `tension_by_actor`."""
     return to_csv(frame, INDEX_COLUMNS)
+
+
+def relations_csv(frame: pd.DataFrame) -> str:
+    """The relations CSV of `signals.relations.relations`."""
+    return to_csv(frame, RELATION_ROW)
 
 
 def write_whole(text: str, path: Path) -> None:

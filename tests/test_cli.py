@@ -50,6 +50,21 @@ def test_the_real_article_gives_sixteen_rows(real_article: bytes, tmp_path: Path
     assert set(frame["published"]) == {"2021-12-05"}
 
 
+def test_relations_are_written_beside_the_paragraphs(tmp_path: Path) -> None:
+    out, related = tmp_path / "out.csv", tmp_path / "relations.csv"
+    code, _, said = run("score", ARTICLE, "--out", out, "--relations", related)
+    assert code == 0 and "relations.csv" in said
+    frame = pd.read_csv(related)
+    assert list(frame.columns)[:11] == [
+        "article_id", "published", "paragraph", "event_date", "source", "target",
+        "event", "quad", "stance", "confidence", "quote",
+    ]  # fmt: skip
+    assert len(frame) and "NONE" not in set(frame["event"])
+    assert (frame["source"] != frame["target"]).all()
+    texts = pd.read_csv(out).set_index("paragraph")["text"]
+    assert all(quote in texts[number] for number, quote in zip(frame["paragraph"], frame["quote"], strict=True))
+
+
 def test_add_twice_index_and_export(tmp_path: Path) -> None:
     library = ("--library", tmp_path / "library.sqlite")
     assert run("add", ARTICLE, *library)[1].strip().endswith("was added to the library.")

@@ -14,9 +14,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?\d+\.\d+")
 _PYTHON = re.compile(r"```python\n(?P<code>.*?)```\n\n```text\n(?P<printed>.*?)```", re.DOTALL)
 
 
@@ -61,7 +64,11 @@ def a_folder_with_samples():
 def test_the_readme_shows_what_happens() -> None:
     page = README.read_text(encoding="utf-8")
     with a_folder_with_samples():
-        assert ran(page) == page
+        again = ran(page)
+    # quantised arithmetic differs a little between processors: the words must be the same, the numbers nearly
+    assert _NUMBER.split(again) == _NUMBER.split(page)
+    for now, shown in zip(_NUMBER.findall(again), _NUMBER.findall(page), strict=True):
+        assert float(now) == pytest.approx(float(shown), rel=0.15, abs=0.15)
 
 
 def test_its_links_and_pictures_are_there() -> None:

@@ -13,12 +13,15 @@ from signals.data_files import ACTORS
 class Actor:
     """A state (`id` is its ISO 3166-1 alpha-3 code) or an organisation (`id` is its initials) and what it is called.
 
-    `names` holds the name, its variants, demonyms, capital and metonyms, as they are written in news text.
+    `names` holds the name, its variants, demonyms, capitals and metonyms, as they are written in news text; `demonyms`
+    and `capitals` are those among them, the usual one first.
     """
 
     id: str
     name: str
     names: frozenset[str]
+    demonyms: tuple[str, ...]
+    capitals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _parted(cell: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in (cell or "").split("|") if part.strip())
+def _parted(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (cell or "").split("|") if part.strip())
 
 
 @lru_cache(maxsize=1)
@@ -44,9 +47,9 @@ def actors() -> dict[str, Actor]:
     found = {}
     for table in ("states.csv", "organisations.csv"):
         for row in _rows(ACTORS / table):
-            lists = (row["variants"], row["demonyms"], row["capital"], row["metonyms"])
-            names = frozenset({row["name"]}).union(*map(_parted, lists))
-            found[row["id"]] = Actor(row["id"], row["name"], names)
+            demonyms, capital = _parted(row["demonyms"]), _parted(row["capital"])
+            names = {row["name"], *_parted(row["variants"]), *demonyms, *capital, *_parted(row["metonyms"])}
+            found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), demonyms, capital)
     return found
 
 
@@ -55,7 +58,7 @@ def exclusions() -> dict[str, Exclusion]:
     """Names from `data/actors/ambiguous.csv` with the neighbours that rule the actor out."""
     found: dict[str, Exclusion] = {}
     for row in _rows(ACTORS / "ambiguous.csv"):
-        before, after = _parted(row["not_before"]), _parted(row["not_after"])
+        before, after = frozenset(_parted(row["not_before"])), frozenset(_parted(row["not_after"]))
         known = found.get(row["name"], Exclusion(frozenset(), frozenset()))
         found[row["name"]] = Exclusion(known.before | before, known.after | after)
     return found

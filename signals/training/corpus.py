@@ -5,7 +5,9 @@ that a model cannot know a test paragraph's situation from training.
 """
 
 import json
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -29,6 +31,8 @@ HARD_CASES = (
 )  # fmt: skip
 MAX_WORDS = 165
 NEAR_DUPLICATE = 0.5  # share of five-word runs that two paragraphs may have in common
+GIVEAWAY_COUNT, GIVEAWAY_SHARE = 20, 0.95  # a run of two to four words in so many paragraphs may not be so one-sided
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ def faults(splits: dict[str, list[Example]]) -> Iterator[str]:
             seen[example.id] = split
             if scenario_split.setdefault(example.scenario, split) != split:
                 yield f"{example.id}: scenario {example.scenario} is also in {scenario_split[example.scenario]}"
-    yield from _near_duplicates([example for examples in splits.values() for example in examples])
+    everything = [example for examples in splits.values() for example in examples]
+    yield from _near_duplicates(everything)
+    yield from _giveaways(everything)
 
 
 def _label_faults(example: Example) -> list[str]:
@@ -147,6 +153,21 @@ def _near_duplicates(examples: list[Example]) -> Iterator[str]:
         shared = len(runs[one] & runs[other]) / min(len(runs[one]), len(runs[other]))
         if shared > NEAR_DUPLICATE:
             yield f"{examples[one].id} and {examples[other].id} are nearly the same text"
+
+
+def _giveaways(examples: list[Example]) -> Iterator[str]:
+    """Runs of two to four words that give a class (escalatory, de-escalatory, neither, domestic) away."""
+    classes: dict[str, Counter[str]] = {}
+    for example in examples:
+        words = _WORDS.findall(example.text.lower())
+        runs = {" ".join(words[i : i + n]) for n in (2, 3, 4) for i in range(len(words) - n + 1)}
+        kind = "domestic" if example.genre == "domestic" else str((example.stance > 0) - (example.stance < 0))
+        for run in runs:
+            classes.setdefault(run, Counter())[kind] += 1
+    for run, counts in classes.items():
+        kind, most = counts.most_common(1)[0]
+        if counts.total() >= GIVEAWAY_COUNT and most >= GIVEAWAY_SHARE * counts.total():
+            yield f"“{run}” gives class {kind} away ({most} of {counts.total()} paragraphs): reword some"
 
 
 def main() -> int:

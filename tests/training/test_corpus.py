@@ -1,12 +1,13 @@
 """The corpus: sound as committed, and the check finds what must not be in it."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from signals import InputError
-from signals.training.corpus import SPLITS, ActorSpan, Example, Relation, faults, read_split
+from signals.training.corpus import HARD_CASES, SPLITS, ActorSpan, Example, Relation, faults, read_split
 from signals.training.markup import read_markup
 
 GOOD = Example(
@@ -22,8 +23,12 @@ def found(*examples: Example, **others: list[Example]) -> str:
 def test_the_committed_corpus_is_sound() -> None:
     splits = {split: read_split(split) for split in SPLITS}
     assert list(faults(splits)) == []
-    assert sum(map(len, splits.values())) >= 500
-    assert len(splits["test"]) >= 100
+    everything = [example for split in splits.values() for example in split]
+    assert len(everything) >= 4000
+    assert len(splits["test"]) >= 400
+    assert 6 * sum(example.genre == "domestic" for example in everything) >= len(everything)
+    hard = Counter(case for example in everything for case in example.hard)
+    assert min(hard[case] for case in HARD_CASES) >= 50
 
 
 def test_a_sound_example_has_no_fault() -> None:
@@ -55,6 +60,17 @@ def test_scenarios_and_texts_may_not_leak_between_splits() -> None:
     longer = replace(GOOD, id="a-3", scenario="scene-2", text=GOOD.text + " It denied it.")
     assert "nearly the same text" in found(GOOD, test=[longer])
     assert "stands twice" in found(GOOD, test=[GOOD])
+
+
+def test_a_phrase_that_gives_a_class_away_is_found() -> None:
+    texts = [f"Officials number {n} vowed a crushing answer to {'x' * n}." for n in range(1, 26)]
+    examples = [
+        replace(GOOD, id=f"b-{n}", scenario=f"s-{n}", text=text, stance=2, mentions=(), relations=())
+        for n, text in enumerate(texts)
+    ]
+    assert "“crushing answer” gives class 1 away (25 of 25 paragraphs)" in found(*examples)
+    even = [replace(one, stance=0) if n % 2 else one for n, one in enumerate(examples)]
+    assert "gives class" not in found(*even)
 
 
 def test_a_line_that_is_no_paragraph_is_named(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The evaluation: figures that are right on answers we know, and the same table from the command line."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from click.testing import CliRunner
 
 from signals import InputError
 from signals.cli import main
-from signals.scoring import TextScorer
+from signals.scoring.scorer import Scorer
 from signals.training.corpus import read_split
-from signals.training.evaluate import evaluate_benchmark, measures
+from signals.training.evaluate import Measure, evaluate_benchmark, evaluate_corpus, measures, unmarked
+from signals.training.invariance import Shift, actor_shift, exchanged
+
+FLOORS = Path(__file__).with_name("floors.csv")
 
 
 class Answers:
@@ -45,22 +49,60 @@ def test_a_perfect_reader_gets_full_marks_and_a_perverse_one_none() -> None:
     assert perverse["stance, 5 levels, quadratic kappa"] < -0.9
 
 
-def test_the_model_reads_better_than_chance_on_scenarios_it_never_saw(scorer: TextScorer) -> None:
-    found = {m.name: m for m in measures(read_split("test"), scorer)}
-    assert found["stance, 3 classes, macro-F1"].low > 0.45  # a constant answer gives 0.19, guessing 0.33
-    assert found["stance, sign right where there is one"].low > 0.6
+def floors() -> dict[str, tuple[float, float]]:
+    """Pinned quality: the least and the most that a figure may be. Lowering one needs a reason in the commit."""
+    with FLOORS.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {row["measure"]: (float(row["at_least"] or "-inf"), float(row["at_most"] or "inf")) for row in rows}
 
 
-def test_the_benchmark_gives_binary_f1_with_its_interval(benchmark_file: Path) -> None:
+@pytest.fixture(scope="module")
+def test_split_figures(scorer: Scorer) -> dict[str, Measure]:
+    return {measure.name: measure for measure in evaluate_corpus(scorer)}
+
+
+@pytest.mark.parametrize("name", [name for name in floors() if ":" not in name or name.startswith("hard")])
+def test_a_figure_on_the_test_split_keeps_its_floor(name: str, test_split_figures: dict[str, Measure]) -> None:
+    least, most = floors()[name]
+    assert least <= test_split_figures[name].value <= most, test_split_figures[name]
+
+
+def test_the_benchmark_keeps_its_floors_and_gives_intervals(benchmark_file: Path) -> None:
     result = CliRunner().invoke(main, ["evaluate", str(benchmark_file)])
     figures = json.loads(result.stdout)
     assert figures["sentences"] == 1050
-    assert figures["binary_low"] <= figures["binary"] <= figures["binary_high"]
-    assert figures["binary"] > 0.6
+    for name in ("binary", "quad", "root"):
+        assert figures[f"{name}_low"] <= figures[name] <= figures[f"{name}_high"]
+        assert figures[name] >= floors()[f"benchmark: {name}"][0]
 
 
-def test_another_file_is_refused_with_one_sentence(scorer: TextScorer, tmp_path: Path) -> None:
+def test_exchanging_actors_hardly_moves_a_stance(scorer: Scorer) -> None:
+    shift = actor_shift([example.text for example in read_split("test")], scorer)
+    assert isinstance(shift, Shift) and shift.count == 2000
+    assert shift.mean <= floors()["actors: mean shift"][1]
+    assert shift.p99 <= floors()["actors: 99th percentile"][1]
+
+
+def test_exchanging_keeps_the_kind_of_name() -> None:
+    text = "Russian troops left; Moscow said that Ukraine agreed."
+    assert exchanged(text, "RUS", "FRA") == "French troops left; Paris said that Ukraine agreed."
+    assert exchanged("Chile sued Peru.", "RUS", "FRA") == "Russia sued France."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "item"),
+    [
+        ("<s>France</s> warned <t>Chad</t>.", ("France warned Chad.", (0, 6), (14, 18))),
+        ("<s>France</s> spoke.", ("France spoke.", (0, 6), (0, 0))),
+        ("<t>A</t> and <t>A</t> heard <s>B</s>.", ("A and A heard B.", (14, 15), (0, 1))),
+    ],
+)
+def test_marks_become_spans(sentence: str, item: tuple[str, tuple[int, int], tuple[int, int]]) -> None:
+    assert unmarked(sentence) == item
+
+
+def test_another_file_is_refused_with_one_sentence(scorer: Scorer, tmp_path: Path) -> None:
     path = tmp_path / "other.tsv"
     path.write_text("a\tb\n1\t2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="has no columns sentence and quad"):
+    with pytest.raises(InputError, match="has no columns marked_sentence, quad and root"):
         evaluate_benchmark(scorer, path)

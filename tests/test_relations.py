@@ -1,0 +1,29 @@
+"""Relations of articles: which pairs are read, and the words shown for them."""
+
+from signals.actors import Mention, find_actors
+from signals.relations import MAX_ACTORS, _pairs, quote
+
+TEXT = "Kenya met Chad. U.S. officials praised Kenya. Nobody else came, Mr. Smith said of Peru."
+
+
+def mention(actor: str, which: int = 0) -> Mention:
+    return [found for found in find_actors(TEXT) if found.actor == actor][which]
+
+
+def test_every_ordered_pair_of_actors_is_read_once_by_its_nearest_mentions() -> None:
+    found = list(_pairs(TEXT, find_actors(TEXT)))
+    assert len({(one.actor, other.actor) for one, other in found}) == len(found) == 4 * 3
+    nearest = {(one.actor, other.actor): (one, other) for one, other in found}
+    assert nearest["USA", "KEN"] == (mention("USA"), mention("KEN", 1))
+    assert nearest["KEN", "TCD"] == (mention("KEN", 0), mention("TCD"))
+
+
+def test_a_list_of_many_actors_is_read_to_a_bound() -> None:
+    many = [Mention(f"A{number}", number, number + 1) for number in range(20)]
+    assert len(list(_pairs(TEXT, many))) == MAX_ACTORS * (MAX_ACTORS - 1)
+
+
+def test_the_quote_holds_both_mentions_and_whole_sentences() -> None:
+    assert quote(TEXT, mention("KEN"), mention("TCD")) == "Kenya met Chad."
+    assert quote(TEXT, mention("KEN", 1), mention("USA")) == "U.S. officials praised Kenya."
+    assert quote(TEXT, mention("TCD"), mention("USA")).startswith("Kenya met Chad. U.S. officials")
