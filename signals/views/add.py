@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from signals.articles import Article, read_article
+from signals.articles import MAX_BYTES, Article, read_article
 from signals.charts import article_stances
 from signals.errors import InputError
 from signals.library import OWN, Added
@@ -27,7 +27,8 @@ def page() -> None:
 
 
 def _uploads() -> list[tuple[str, bytes]]:
-    files = st.file_uploader("Files", type=["txt", "html", "htm"], accept_multiple_files=True, key="files")
+    limit = f"Files: .txt or .html, at most {MAX_BYTES // 1_000_000} MB each, {MAX_FILES} at a time"
+    files = st.file_uploader(limit, type=["txt", "html", "htm"], accept_multiple_files=True, key="files")
     if len(files) > MAX_FILES:
         st.error(f"{len(files)} files are more than the {MAX_FILES} that can be added at a time: the first were taken.")
     return [(file.name, file.getvalue()) for file in files[:MAX_FILES]]

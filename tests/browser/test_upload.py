@@ -92,6 +92,7 @@ def test_a_newcomer_without_articles_is_led_to_the_samples(empty_address: str, p
             id="picture",
         ),
         pytest.param("empty.txt", b" ", "is empty", id="empty"),
+        pytest.param("huge.txt", b"words and words. " * 1_800_000, "is larger than an article may be", id="huge"),
         pytest.param("..%2f..%2fpasswd.txt", b"Home\n\nWorld", "holds no article text", id="menu"),
     ],
 )
