@@ -16,7 +16,7 @@ import pandas as pd
 from signals.errors import InputError
 from signals.scoring import Progress
 from signals.scoring.graph import cache_folder
-from signals.scoring.outputs import SCORE_COLUMNS, Floats, RelationItem, scores_frame
+from signals.scoring.outputs import SCORE_COLUMNS, Floats, RelationItem, scores_frame, softmax
 
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
@@ -89,8 +89,8 @@ class HubScorer:
             rows = slice(start, start + len(part))
             pairs = [(text, hypothesis) for text in part for hypothesis in HYPOTHESES]
             entailed = self._stance.logits(pairs)[:, self._entailment].reshape(len(part), len(HYPOTHESES))
-            stance[rows] = _softmax(entailed)
-            tone[rows] = _softmax(self._tone.logits(part)[:, self._tones])
+            stance[rows] = softmax(entailed, 1.0)
+            tone[rows] = softmax(self._tone.logits(part)[:, self._tones], 1.0)
             if progress:
                 progress(start + len(part), len(texts))
         frame = scores_frame(stance, tone)
@@ -135,12 +135,6 @@ class _Classifier:
         with self._torch.inference_mode():
             logits: Floats = self._model(**encoded.to(self._device)).logits.float().cpu().numpy()
         return logits
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(1, keepdims=True))
-    chances: Floats = powers / powers.sum(1, keepdims=True)
-    return chances
 
 
 def hub_scorer(folder: Path | None, device: str) -> HubScorer:

@@ -19,11 +19,11 @@ from sklearn.metrics import cohen_kappa_score
 
 from signals.data_files import CORPUS
 from signals.errors import InputError
-from signals.training.corpus import EVENTS, SPLITS, Example, Relation, read_split
+from signals.scoring.outputs import EVENTS, STANCE_LEVELS, TONES
+from signals.training.corpus import SPLITS, Example, Relation, read_split
 
 SECOND = CORPUS / "second"
 SETTLED = CORPUS / "settled.jsonl"
-LEVELS = (-2, -1, 0, 1, 2)
 _RELATION = re.compile(r"(\d+)>(\d+):([A-Z]+):([+-]?[0-2])")
 
 
@@ -59,7 +59,7 @@ def read_second(text: str) -> dict[str, SecondLabel]:
         try:
             name, stance, sentiment, *relations = line.split()
             labels[name] = SecondLabel(int(stance), int(sentiment), tuple(map(_relation, relations)))
-            if labels[name].stance not in LEVELS or labels[name].sentiment not in (-1, 0, 1):
+            if labels[name].stance not in STANCE_LEVELS or labels[name].sentiment not in TONES:
                 raise ValueError("no such level")
         except ValueError as error:
             raise InputError(f"Line {number} of the second annotation cannot be read ({error}): mend it.") from error
@@ -115,7 +115,7 @@ def agreement(first: dict[str, Example], second: dict[str, SecondLabel]) -> dict
     tones = np.array([[one.sentiment for one in ours], [other.sentiment for other in theirs]])
     return {
         "paragraphs": len(both),
-        "stance_kappa": float(cohen_kappa_score(*stances, weights="quadratic", labels=LEVELS)),
+        "stance_kappa": float(cohen_kappa_score(*stances, weights="quadratic", labels=STANCE_LEVELS)),
         "stance_sign_same": float((np.sign(stances[0]) == np.sign(stances[1])).mean()),
         "sentiment_kappa": float(cohen_kappa_score(*tones, weights="linear")),
         "pair_f1": 2 * shared / max(1, total),

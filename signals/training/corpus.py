@@ -16,13 +16,10 @@ from typing import Any
 
 from signals.data_files import CORPUS
 from signals.errors import InputError
+from signals.scoring.outputs import EVENTS, STANCE_LEVELS, TONES
 
 SPLITS = ("train", "validation", "test")
 GENRES = ("wire", "communique", "briefing", "speech", "editorial", "post", "domestic")
-EVENTS = (
-    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
-    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "NONE",
-)  # fmt: skip
 HARD_CASES = (
     "negated", "conditional", "reported_accusation", "hostile_words_easing_act", "calm_words_escalating_act",
     "not_rule_out", "diplomatic_code", "veiled_threat", "quoted_history", "opposite_sides", "passive_nominal",
@@ -114,8 +111,8 @@ def faults(splits: dict[str, list[Example]]) -> Iterator[str]:
 def _label_faults(example: Example) -> list[str]:
     checks = {
         f"genre {example.genre} is unknown": example.genre in GENRES,
-        f"stance {example.stance} is no level": example.stance in (-2, -1, 0, 1, 2),
-        f"sentiment {example.sentiment} is no tone": example.sentiment in (-1, 0, 1),
+        f"stance {example.stance} is no level": example.stance in STANCE_LEVELS,
+        f"sentiment {example.sentiment} is no tone": example.sentiment in TONES,
         "a domestic paragraph has stance 0": example.genre != "domestic" or example.stance == 0,
         "the text is blank or too long": 0 < len(example.text.split()) <= MAX_WORDS,
         "the text has a line break or stray spaces": example.text == " ".join(example.text.split(" ")).strip()
@@ -134,7 +131,7 @@ def _offset_faults(example: Example) -> list[str]:
     for relation in example.relations:
         if not {relation.source, relation.target} <= set(range(len(example.mentions))):
             found.append(f"relation {relation} names no mention")
-        if relation.event not in EVENTS or relation.stance not in (-2, -1, 0, 1, 2):
+        if relation.event not in EVENTS or relation.stance not in STANCE_LEVELS:
             found.append(f"relation {relation} has an unknown event or level")
     return found
 
