@@ -35,7 +35,7 @@ def logits(reader: Reader, base: dict[str, bytes]) -> torch.Tensor:
         return torch.cat([one.flatten() for one in train.logits_of(reader.eval(), batch, CPU)])
 
 
-def test_two_epochs_lower_the_loss(base: dict[str, bytes]) -> None:
+def test_training_lowers_the_loss(base: dict[str, bytes]) -> None:
     said: list[str] = []
     train.fit(base, EXAMPLES, CPU, seed=0, epochs=3, report=said.append)
     losses = [float(line.split("loss ")[1].split(",")[0]) for line in said]
