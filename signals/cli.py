@@ -12,7 +12,7 @@ import click
 from signals.articles import MAX_BYTES, Article, read_article
 from signals.articles.reading import SUFFIXES
 from signals.errors import InputError
-from signals.export import index_csv, paragraphs_csv, paragraphs_frame, relations_csv, write_whole
+from signals.export import check_writable, index_csv, paragraphs_csv, paragraphs_frame, relations_csv, write_whole
 from signals.index import tension_by_actor
 from signals.library import OWN, Library
 from signals.pipeline import score_articles
@@ -83,6 +83,10 @@ def score(
 
     Files that cannot be read are named on standard error and left out; the exit code is then 1.
     """
+    for wanted in filter(None, (out, relations_out)):
+        check_writable(wanted)
+    if relations_out and model != "embedded":
+        raise InputError("The hub models read no relations: use --model embedded for the relations CSV.")
     articles, failed = _read(paths, published.date() if published else None)
     if articles:
         scorer = load_scorer(model, device)
@@ -162,9 +166,10 @@ def export(what: str, out: Path, library_path: Path | None, collection: str | No
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_DEVICE
 def evaluate(file: Path | None, device: str) -> None:
-    """Measure the model: on the held-out split of the corpus, or on FILE (sentence, quad columns; JSON).
+    """Measure the model: on the held-out split of the corpus, or on FILE (JSON).
 
-    Neither is ever trained on.
+    FILE is tab-separated with the columns marked_sentence (source in <s>…</s>, target in <t>…</t>), quad (1 to 4) and
+    root (PLOVER event). Neither is ever trained on.
     """
     from signals.scoring.scorer import embedded_scorer
     from signals.training.evaluate import evaluate_benchmark, evaluate_corpus, table

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from signals.errors import InputError
 from signals.index import INDEX_COLUMNS
 from signals.pipeline import ScoredArticle
 from signals.relations import RELATION_ROW
@@ -79,7 +80,18 @@ def relations_csv(frame: pd.DataFrame) -> str:
 
 
 def write_whole(text: str, path: Path) -> None:
-    """Write a file so that it is there complete or not at all."""
+    """Write a file so that it is there complete or not at all. Raises InputError where it cannot be written."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written ({(error.strerror or 'error').lower()}): name a file in a folder that exists."
+        ) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise InputError now rather than after long work where `write_whole` could not write."""
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"The folder {path.absolute().parent} does not exist: make it or name another one with --out.")

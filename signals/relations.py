@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import pandas as pd
 
@@ -14,17 +14,21 @@ from signals.scoring.outputs import NO_EVENT
 
 RELATION_ROW = [
     "article_id", "published", "paragraph", "event_date", "source", "target",
-    "event", "quad", "stance", "confidence", "quote", "model",
+    "event", "quad", "stance", "confidence", "quote", "background", "model",
 ]  # fmt: skip
 MAX_ACTORS = 8  # a paragraph that names more lists them; pairs of the first eight are read
-_SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s+[A-Z“\"]|$)[^.!?]*)*[.!?]*[”\"')]*\s*")
+# A full stop ends a sentence unless it stands in a number, after a single capital ("U.S.") or after a title.
+_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bMrs)(?<!\b(?:Mr|Ms|Dr|St|Lt))(?<!\b(?:Gen|Col|Sen|Rep|Gov))[.!?]+[”\"’')]*\s+(?=[A-Z“\"])"
+)
 
 
 def relations(scored: Sequence[ScoredArticle], scorer: TextScorer, progress: Progress | None = None) -> pd.DataFrame:
     """One row a directed pair of actors in a paragraph between whom an act is read.
 
     Columns RELATION_ROW: ids and dates of the paragraph; `source` and `target`, actor ids; `event`, `quad`, `stance`
-    and `confidence` as `Scorer.relate` gives them; `quote`, the sentences that hold both mentions and what is between.
+    and `confidence` as `Scorer.relate` gives them; `quote`, the sentences that hold both mentions and what is between;
+    `background`, true where the paragraph tells of past years.
     Of several mentions of an actor those nearest to each other are read, in one sentence if possible. Pairs without an
     act (NONE) have no row.
     """
@@ -41,6 +45,7 @@ def relations(scored: Sequence[ScoredArticle], scorer: TextScorer, progress: Pro
                         "source": one.actor,
                         "target": other.actor,
                         "quote": quote(paragraph.text, one, other),
+                        "background": paragraph.background,
                         "model": article.model,
                     }
                 )
@@ -68,7 +73,8 @@ def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Me
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a text, white space after them included."""
-    return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
+    ends = [found.end() for found in _END.finditer(text)]
+    return list(pairwise([0, *ends, len(text)]))
 
 
 def quote(text: str, one: Mention, other: Mention) -> str:

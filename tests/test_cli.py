@@ -91,6 +91,11 @@ def test_an_article_without_a_date_is_added_with_one(tmp_path: Path) -> None:
     [
         (("score", ARTICLE, "--out", "x.csv", "--model", "nonsense"), "no model called nonsense"),
         (("score", ARTICLE, "--out", "x.csv", "--device", "abacus"), "device abacus is not available"),
+        (("score", ARTICLE, "--out", "no/such/folder/x.csv"), "does not exist: make it"),
+        (
+            ("score", ARTICLE, "--out", "x.csv", "--relations", "y.csv", "--model", "hub"),
+            "hub models read no relations",
+        ),
     ],
 )
 def test_wrong_options_get_one_sentence(args: tuple[object, ...], says: str) -> None:

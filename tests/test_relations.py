@@ -1,7 +1,9 @@
 """Relations of articles: which pairs are read, and the words shown for them."""
 
+import pytest
+
 from signals.actors import Mention, find_actors
-from signals.relations import MAX_ACTORS, _pairs, quote
+from signals.relations import MAX_ACTORS, _pairs, quote, sentences
 
 TEXT = "Kenya met Chad. U.S. officials praised Kenya. Nobody else came, Mr. Smith said of Peru."
 
@@ -27,3 +29,18 @@ def test_the_quote_holds_both_mentions_and_whole_sentences() -> None:
     assert quote(TEXT, mention("KEN"), mention("TCD")) == "Kenya met Chad."
     assert quote(TEXT, mention("KEN", 1), mention("USA")) == "U.S. officials praised Kenya."
     assert quote(TEXT, mention("TCD"), mention("USA")).startswith("Kenya met Chad. U.S. officials")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Iran told the U.S. State Department that it would resume talks.", 1),
+        ("Mr. Lavrov said Russia agreed. Gen. Smith of the U.S. Army did not.", 2),
+        ("“It ended,” he said. “We go home.” They left at 4.30 p.m. on Friday!", 3),
+        ("", 1),
+    ],
+)
+def test_abbreviations_end_no_sentence(text: str, count: int) -> None:
+    spans = sentences(text)
+    assert len(spans) == count
+    assert "".join(text[start:end] for start, end in spans) == text

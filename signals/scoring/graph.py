@@ -13,6 +13,7 @@ from pathlib import Path
 import onnxruntime
 import platformdirs
 
+from signals.errors import InputError
 from signals.scoring.adapter import Adapter
 from signals.scoring.outputs import Floats
 from signals.scoring.tokens import Batch, Ints
@@ -88,7 +89,12 @@ def _sound(path: Path) -> bytes | None:
 
 def _make(path: Path, build: Callable[[Path], None]) -> None:
     """Build beside the cache and move into place, so that two processes at once do no harm."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"The cache folder {path.parent} cannot be made: name another one in SIGNALS_CACHE."
+        ) from error
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / path.name
         build(made)

@@ -21,6 +21,7 @@ from signals.scoring.outputs import SCORE_COLUMNS, Floats, RelationItem, scores_
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 STANCE_FOLDER, TONE_FOLDER = "stance", "tone"
+_COMPLETE = "complete"
 _FILES = ["config.json", "*.safetensors", "tokenizer*", "*.model", "vocab.*", "merges.txt", "special_tokens_map.json"]
 _BATCH = 16
 # Hypotheses for the five levels, -2 to +2: each is asked of the text, and entailment decides between them.
@@ -64,6 +65,7 @@ def download(folder: Path) -> None:
             raise InputError(
                 f"The model {model.repository} cannot be fetched: connect to a network, or name a folder that holds it."
             ) from error
+    (folder / _COMPLETE).touch()
 
 
 class HubScorer:
@@ -141,6 +143,6 @@ def hub_scorer(folder: Path | None, device: str) -> HubScorer:
     """The models of `folder`, or, where none is named, of the cache, fetched there once."""
     if folder is None:
         folder = cache_folder() / "hub"
-        if not all((folder / part / "config.json").is_file() for part in (STANCE_FOLDER, TONE_FOLDER)):
+        if not (folder / _COMPLETE).is_file():  # written last: an interrupted download goes on next time
             download(folder)
     return HubScorer(folder, device)

@@ -17,6 +17,10 @@ NO_EVENT = "NONE"
 EVENTS = (*(event for events in QUADS.values() for event in events), NO_EVENT)
 QUAD_OF = {event: quad for quad, events in QUADS.items() for event in events} | {NO_EVENT: ""}
 
+# Certainty that no act passes (events) and that nothing moves (levels), for what was not read.
+NOTHING = np.array([event == NO_EVENT for event in EVENTS], dtype=np.float32)
+NEITHER = np.array([level == 0 for level in STANCE_LEVELS], dtype=np.float32)
+
 SCORE_COLUMNS = [
     "stance", "p_deescalatory", "p_neutral", "p_escalatory",
     "sentiment", "tone_negative", "tone_neutral", "tone_positive",

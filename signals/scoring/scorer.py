@@ -22,12 +22,15 @@ from signals.scoring.explanation import EXPLANATION_COLUMNS, phrases, without
 from signals.scoring.graph import GraphReader, graph_path
 from signals.scoring.outputs import (
     EVENTS,
+    NEITHER,
+    NOTHING,
     RELATION_COLUMNS,
     SCORE_COLUMNS,
     STANCE_LEVELS,
     TONES,
     Floats,
     RelationItem,
+    Span,
     relations_frame,
     scores_frame,
     softmax,
@@ -102,7 +105,8 @@ class Scorer:
         Spans are character offsets, end exclusive; an empty one (0, 0) means that nobody is named. Returns one row an
         item, in order: `event`, one of the fifteen PLOVER roots or NONE; `quad`, its class ("" for NONE); `stance` in
         [-1, +1]; `confidence` in [0, 1], the calibrated probability of the event. Each text is read once, however many
-        of its pairs are asked for. Raises InputError for a span that does not lie in its text.
+        of its pairs are asked for. A span in the part of a long text that is not read gives NONE. Raises InputError for
+        a span that does not lie in its text.
         """
         return relations_frame(*self.relation_chances(items, progress))[RELATION_COLUMNS]
 
@@ -124,9 +128,16 @@ class Scorer:
                 for first in range(0, len(asked), step):
                     part = asked[first : first + step]
                     places = [item for _, item in part]
-                    logits = self._runner.pairs(states, batch.mask, *_marks(part, items, batch, tokens))
+                    rows, source, target = _marks(part, items, batch, tokens)
+                    logits = self._runner.pairs(states, batch.mask, rows, source, target)
                     event[places] = softmax(logits[0], self._temperatures.event)
                     level[places] = softmax(logits[1], self._temperatures.level)
+                    unread = [
+                        item
+                        for item, one, other in zip(places, source, target, strict=True)
+                        if _cut_off(items[item][1], one) or _cut_off(items[item][2], other)
+                    ]
+                    event[unread], level[unread] = NOTHING, NEITHER
                 done += len(asked)
                 if progress:
                     progress(done, len(items))
@@ -171,6 +182,11 @@ def _marks(
     source = np.stack([marked(one, items[item][1], length) for one, (_, item) in zip(own, asked, strict=True)])
     target = np.stack([marked(one, items[item][2], length) for one, (_, item) in zip(own, asked, strict=True)])
     return rows, source, target
+
+
+def _cut_off(span: Span, mark: Floats) -> bool:
+    """True for a span that was asked for and lies in the part of a long text that is not read."""
+    return span[0] < span[1] and not mark.any()
 
 
 def _check_spans(items: Sequence[RelationItem]) -> None:

@@ -121,22 +121,17 @@ def evaluate_benchmark(scorer: Scorer, path: Path) -> dict[str, object]:
     Columns: `marked_sentence` (source in <s>…</s>, target in <t>…</t>), `quad` (1 to 4) and `root` (PLOVER event). The
     probabilities of the fifteen events decide: the likeliest event is `root`, the quad class with the largest sum
     `quad`, and conflict (quad 3 and 4 together) or not is `binary`. `binary_stance` is the same question put to the
-    sign of the whole sentence's stance. Each with its 95 % bootstrap interval. Raises InputError where the columns are
-    missing.
+    sign of the whole sentence's stance. Each with its 95 % bootstrap interval. Raises InputError where columns are
+    missing or a line cannot be read.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    if not rows or not {"marked_sentence", "quad", "root"} <= rows[0].keys():
-        raise InputError(
-            f"{path.name} has no columns marked_sentence, quad and root: name a tab-separated file that has all three."
-        )
+    rows = _benchmark_rows(path)
     items = [unmarked(row["marked_sentence"]) for row in rows]
     chance, _ = scorer.relation_chances(items)
     chance = chance[:, :_ROOTS]
     quad = np.array([list(QUADS).index(QUAD_OF[event]) + 1 for event in EVENTS[:_ROOTS]])
     by_quad = np.stack([chance[:, quad == one].sum(1) for one in (1, 2, 3, 4)], axis=1)
     truth = np.array([int(row["quad"]) for row in rows])
-    roots = np.array([EVENTS.index(row["root"]) if row["root"] in EVENTS else -1 for row in rows])
+    roots = np.array([EVENTS.index(row["root"]) for row in rows])
     figures = [
         _measure("binary", _macro_f1, truth >= 3, by_quad[:, 2:].sum(1) > by_quad[:, :2].sum(1)),
         _measure("quad", _macro_f1, truth, by_quad.argmax(1) + 1),
@@ -148,6 +143,22 @@ def evaluate_benchmark(scorer: Scorer, path: Path) -> dict[str, object]:
         out[figure.name] = round(figure.value, 4)
         out[f"{figure.name}_low"], out[f"{figure.name}_high"] = round(figure.low, 4), round(figure.high, 4)
     return out
+
+
+def _benchmark_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not UTF-8 text: save it as UTF-8 and try again.") from error
+    if not rows or not {"marked_sentence", "quad", "root"} <= rows[0].keys():
+        raise InputError(
+            f"{path.name} has no columns marked_sentence, quad and root: name a tab-separated file that has all three."
+        )
+    for number, row in enumerate(rows, start=2):
+        if not row["marked_sentence"] or row["quad"] not in set("1234") or row["root"] not in EVENTS[:_ROOTS]:
+            raise InputError(f"{path.name}, line {number} has no sentence, no quad 1 to 4 or no known root: mend it.")
+    return rows
 
 
 def unmarked(sentence: str) -> RelationItem:

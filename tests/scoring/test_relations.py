@@ -58,6 +58,12 @@ def test_a_missing_target_is_allowed_and_a_span_outside_the_text_is_not(scorer: 
         scorer.relate([(text, (0, 4), (10, 400))])
 
 
+def test_what_lies_beyond_the_part_that_is_read_is_no_act(scorer: TextScorer) -> None:
+    text = "Nothing happened. " * 400 + "Iran bombed Israel."
+    row = scorer.relate([pair(text, "Iran", "Israel")]).iloc[0]
+    assert (row["event"], row["stance"], row["confidence"]) == ("NONE", 0, 1)
+
+
 def test_progress_counts_pairs(scorer: TextScorer) -> None:
     text = "Iran warned Israel."
     seen: list[tuple[int, int]] = []

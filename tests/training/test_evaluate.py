@@ -104,5 +104,18 @@ def test_marks_become_spans(sentence: str, item: tuple[str, tuple[int, int], tup
 def test_another_file_is_refused_with_one_sentence(scorer: Scorer, tmp_path: Path) -> None:
     path = tmp_path / "other.tsv"
     path.write_text("a\tb\n1\t2\n", encoding="utf-8")
+    columns = "marked_sentence\tquad\troot\n"
+    for content, says in (
+        (columns + "<s>A</s> met <t>B</t>\tx\tCONSULT\n", "line 2"),
+        (columns + "<s>A</s> met <t>B</t>\t1\tSHOUT\n", "line 2"),
+        (columns + "<s>A</s> met <t>B</t>\n", "line 2"),
+    ):
+        broken = tmp_path / "broken.tsv"
+        broken.write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match=says):
+            evaluate_benchmark(scorer, broken)
+    broken.write_bytes(columns.encode("utf-16"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        evaluate_benchmark(scorer, broken)
     with pytest.raises(InputError, match="has no columns marked_sentence, quad and root"):
         evaluate_benchmark(scorer, path)
