@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from signals.library import Library
-from signals.pipeline import score_articles
-from signals.samples import sample_sequences
 from signals.scoring import TextScorer, load_scorer
+from tests.scored_samples import fill
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 REAL_ARTICLE = SHARED / "articles" / "000_a5ad62a845dcc1b4.txt"
@@ -38,11 +37,7 @@ def scorer() -> TextScorer:
 def samples_file(tmp_path_factory: pytest.TempPathFactory, scorer: TextScorer) -> Path:
     """A library file that holds the scored samples; copy it before writing to it."""
     path = tmp_path_factory.mktemp("samples") / "library.sqlite"
-    library = Library(path)
-    for collection, articles in sample_sequences():
-        for scored in score_articles(articles, scorer):
-            library.add(scored, collection)
-    library.close()
+    fill(path, scorer)
     return path
 
 

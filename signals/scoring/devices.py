@@ -31,12 +31,16 @@ class TorchReader:
         self._reader = load_reader(base, adapter).to(device=device, dtype=self._type)
 
     @torch.inference_mode()
-    def states(self, batch: Batch) -> tuple[Floats, Floats, Floats]:
+    def states(self, batch: Batch) -> Floats:
+        """See `signals.scoring.scorer.Runner`."""
+        return _array(self._reader.states(self._tensor(batch.ids), self._tensor(batch.mask)))
+
+    @torch.inference_mode()
+    def texts(self, batch: Batch) -> tuple[Floats, Floats]:
         """See `signals.scoring.scorer.Runner`."""
         mask = self._tensor(batch.mask)
-        states = self._reader.states(self._tensor(batch.ids), mask)
-        stance, tone = self._reader.text_logits(states, mask)
-        return _array(states), _array(stance), _array(tone)
+        stance, tone = self._reader.text_logits(self._reader.states(self._tensor(batch.ids), mask), mask)
+        return _array(stance), _array(tone)
 
     @torch.inference_mode()
     def pairs(self, states: Floats, mask: Ints, rows: Ints, source: Floats, target: Floats) -> tuple[Floats, Floats]:

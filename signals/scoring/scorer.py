@@ -53,8 +53,11 @@ _CHUNK = 4096  # texts tokenised at a time: bounds memory on long runs
 class Runner(Protocol):
     """Something that reads batches: the graphs on a CPU, the reader in torch elsewhere."""
 
-    def states(self, batch: Batch) -> tuple[Floats, Floats, Floats]:
-        """Lower states (texts, tokens, width) of a batch, and its logits of stance (texts, 5) and tone (texts, 3)."""
+    def states(self, batch: Batch) -> Floats:
+        """Lower states (texts, tokens, width) of a batch, from which its pairs are read."""
+
+    def texts(self, batch: Batch) -> tuple[Floats, Floats]:
+        """Logits of stance (texts, 5) and tone (texts, 3) of a batch."""
 
     def pairs(self, states: Floats, mask: Ints, rows: Ints, source: Floats, target: Floats) -> tuple[Floats, Floats]:
         """Logits of event (pairs, 16) and level (pairs, 5); see `signals.scoring.reader.Reader.pair_logits`."""
@@ -87,7 +90,7 @@ class Scorer:
         for start, tokens in self._tokens(texts):
             done = start
             for batch in batches(tokens, self._budget):
-                _, stance_logits, tone_logits = self._runner.states(batch)
+                stance_logits, tone_logits = self._runner.texts(batch)
                 places = start + np.array(batch.places)
                 stance[places] = softmax(stance_logits, self._temperatures.stance)
                 tone[places] = softmax(tone_logits, self._temperatures.tone)
@@ -122,25 +125,33 @@ class Scorer:
         texts, done = list(of_text), 0
         for start, tokens in self._tokens(texts):
             for batch in batches(tokens, self._budget):
-                states = self._runner.states(batch)[0]
+                states = self._runner.states(batch)
                 asked = [(row, item) for row, at in enumerate(batch.places) for item in of_text[texts[start + at]]]
                 step = max(1, self._budget // batch.ids.shape[1])
                 for first in range(0, len(asked), step):
                     part = asked[first : first + step]
                     places = [item for _, item in part]
-                    rows, source, target = _marks(part, items, batch, tokens)
-                    logits = self._runner.pairs(states, batch.mask, rows, source, target)
-                    event[places] = softmax(logits[0], self._temperatures.event)
-                    level[places] = softmax(logits[1], self._temperatures.level)
-                    unread = [
-                        item
-                        for item, one, other in zip(places, source, target, strict=True)
-                        if _cut_off(items[item][1], one) or _cut_off(items[item][2], other)
-                    ]
-                    event[unread], level[unread] = NOTHING, NEITHER
+                    event[places], level[places] = self._pairs(states, batch, part, items, tokens)
                 done += len(asked)
                 if progress:
                     progress(done, len(items))
+        return event, level
+
+    def _pairs(
+        self,
+        states: Floats,
+        batch: Batch,
+        asked: Sequence[tuple[int, int]],
+        items: Sequence[RelationItem],
+        tokens: Sequence[Tokens],
+    ) -> tuple[Floats, Floats]:
+        """Chances of event and level of the asked (row of the batch, place in items); NONE for what was not read."""
+        rows, source, target = _marks(asked, items, batch, tokens)
+        event, level = self._runner.pairs(states, batch.mask, rows, source, target)
+        event, level = softmax(event, self._temperatures.event), softmax(level, self._temperatures.level)
+        for row, (_, item) in enumerate(asked):
+            if _cut_off(items[item][1], source[row]) or _cut_off(items[item][2], target[row]):
+                event[row], level[row] = NOTHING, NEITHER
         return event, level
 
     def explain(self, text: str) -> pd.DataFrame:

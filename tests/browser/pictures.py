@@ -6,11 +6,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from signals.data_files import SAMPLES
-from signals.library import Library
-from signals.pipeline import score_articles
-from signals.samples import sample_sequences
 from signals.scoring import load_scorer
 from tests.browser.running import ROOT, chromium, dashboard, settled
+from tests.scored_samples import fill
 
 PICTURES = ROOT / "docs" / "pictures"
 
@@ -19,12 +17,9 @@ def main() -> None:
     """Score the samples into a library of their own, serve it, and save the pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        library = Library(Path(folder) / "library.sqlite")
-        for collection, articles in sample_sequences():
-            for scored in score_articles(articles, load_scorer()):
-                library.add(scored, collection)
-        library.close()
-        with dashboard(library.path) as address, chromium() as browser:
+        library = Path(folder) / "library.sqlite"
+        fill(library, load_scorer())
+        with dashboard(library) as address, chromium() as browser:
             _tension(browser, address, "light", 1400, 1330, "tension-light.png")
             _tension(browser, address, "dark", 1400, 1330, "tension-dark.png")
             _tension(browser, address, "light", 480, 1200, "tension-narrow.png")
