@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: dashboard test check train pictures readme benchmark
+.PHONY: dashboard test check train pictures readme fuzz benchmark
 
 dashboard: .venv/.installed
 	$(BIN)/signals samples
@@ -28,6 +28,10 @@ pictures: .venv/.installed
 # What the README's commands print, written into it.
 readme: .venv/.installed
 	$(BIN)/python -m tests.test_readme
+
+# Ten thousand damaged files of every kind.
+fuzz: .venv/.installed
+	FUZZ_TRIES=13000 $(BIN)/pytest tests/articles/test_fuzz.py -s
 
 benchmark: .venv/.installed
 	WRITE_BENCHMARKS=1 $(BIN)/pytest tests/benchmarks -s -m benchmark

@@ -12,7 +12,7 @@ from signals.relations import RELATION_ROW
 PARAGRAPH_COLUMNS = [
     "article_id", "title", "outlet", "published", "paragraph", "event_date", "background", "text",
     "stance", "p_deescalatory", "p_neutral", "p_escalatory", "sentiment", "actors", "model",
-    "tone_negative", "tone_neutral", "tone_positive",
+    "tone_negative", "tone_neutral", "tone_positive", "future", "kind",
 ]  # fmt: skip
 # A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,6 +35,8 @@ def _one(scored: ScoredArticle) -> pd.DataFrame:
             "paragraph": [paragraph.number for paragraph in article.paragraphs],
             "event_date": [paragraph.event_date for paragraph in article.paragraphs],
             "background": [paragraph.background for paragraph in article.paragraphs],
+            "future": [paragraph.future for paragraph in article.paragraphs],
+            "kind": [paragraph.kind for paragraph in article.paragraphs],
             "text": [paragraph.text for paragraph in article.paragraphs],
             "actors": ["|".join(sorted({mention.actor for mention in found})) for found in scored.mentions],
             "model": scored.model,
@@ -50,7 +52,7 @@ def to_csv(frame: pd.DataFrame, columns: list[str]) -> str:
     """
     out = frame[columns].copy()
     for name in out.columns:
-        if pd.api.types.is_bool_dtype(out[name]) or name == "background":
+        if pd.api.types.is_bool_dtype(out[name]) or name in ("background", "future"):
             out[name] = out[name].astype(bool).map({True: "true", False: "false"})
         elif name in ("date", "published", "event_date"):
             out[name] = pd.to_datetime(out[name]).dt.strftime("%Y-%m-%d")

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from signals.articles.extracted import Kind
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 
@@ -18,14 +20,17 @@ def text_digest(text: str) -> str:
 class Paragraph:
     """One body paragraph.
 
-    `number` counts from 1. `event_date` is the day the paragraph speaks of, None where only a year is known.
-    `background` marks a paragraph about years before the publication: shown, but kept out of the index.
+    `number` counts from 1. `event_date` is the day the paragraph speaks of, None where only a month or year is known.
+    `background` marks a paragraph about an event well before publication: shown, but kept out of the index. `future`
+    marks one about something announced or planned. `kind` tells a quotation or list item from plain body.
     """
 
     number: int
     text: str
     event_date: date | None = None
     background: bool = False
+    future: bool = False
+    kind: Kind = "body"
 
     @property
     def digest(self) -> str:
@@ -34,11 +39,21 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A headline or caption: shown beside the article, never scored. It stands after that many paragraphs."""
+
+    kind: Kind
+    text: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A news article: metadata and body paragraphs, no furniture.
 
-    `published` is None where the source states no date; it is never invented. `source` is the bare name of the file
-    it came from, for display only.
+    `published` is the day as the source writes it, None where it states none; it is never invented. `published_at` is
+    the moment with its time zone where that is stated. `origins` pairs each known field with where it was found.
+    `source` is the bare name of the file it came from, for display only. `language` is an ISO 639-1 code.
     """
 
     title: str
@@ -46,6 +61,12 @@ class Article:
     published: date | None
     paragraphs: tuple[Paragraph, ...]
     source: str = ""
+    author: str = ""
+    url: str = ""
+    language: str = "en"
+    published_at: datetime | None = None
+    asides: tuple[Aside, ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
     article_id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,7 +75,6 @@ class Article:
 
     def dated(self, published: date) -> "Article":
         """The same article published on another day: event dates are resolved anew against it."""
-        from signals.articles.dates import date_paragraphs
+        from signals.articles.event_dates import redated
 
-        texts = [paragraph.text for paragraph in self.paragraphs]
-        return replace(self, published=published, paragraphs=date_paragraphs(texts, published))
+        return redated(self, published)

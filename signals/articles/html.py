@@ -1,16 +1,24 @@
-"""HTML pages to title, outlet, published date and body paragraphs, through trafilatura."""
+"""HTML pages to blocks and metadata: the main text through trafilatura, what the page states about itself beside it."""
 
-from datetime import date
+import re
 
 import trafilatura
-from lxml.etree import _Element
+from lxml import html as lxml_html
+from lxml.etree import LxmlError, ParserError, _Element
+from lxml.html import HtmlElement
 
+from signals.articles.extracted import Block, Extracted, Kind, Stated
 from signals.articles.furniture import is_body
-from signals.articles.plaintext import Extracted, split_outlet
+from signals.articles.header import author_in, published_in
+from signals.articles.metadata import page_metadata
+from signals.articles.plaintext import split_outlet
 
-# Only dates that the page states about itself: a full search would settle for any date in the text or footer.
-_STATED_DATES = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
-_BLOCKS = {"p", "item"}
+_CAPTIONS = (
+    "//figcaption | //*[self::p or self::div or self::span]["
+    "contains(concat(' ', normalize-space(@class), ' '), ' caption ') or contains(@class, 'wp-caption-text') "
+    "or contains(@class, 'photo-credit') or contains(@class, 'image-caption')]"
+)
+_NESTED = {"p", "item", "quote"}
 
 
 def looks_like_html(text: str) -> bool:
@@ -22,31 +30,80 @@ def looks_like_html(text: str) -> bool:
 
 
 def read_html(page: str) -> Extracted:
-    """The main text of a page; empty paragraphs where trafilatura finds none."""
-    found = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, date_extraction_params=_STATED_DATES
-    )
+    """The main text of a page with its quotations, list items, headings and captions; no blocks where there is none."""
+    tree = _tree(page)
+    if tree is None:
+        return Extracted([])
+    title, outlet, author, url, published = page_metadata(tree)
+    headline = _line(tree.xpath("string((//h1)[1])"))
+    shown, named = split_outlet(_line(tree.xpath("string(//title)")), elsewhere=[title.value, headline])
+    title = title if title.value else Stated(headline or shown, "first heading" if headline else "page title")
+    if not outlet.value:
+        outlet = Stated(named, "page title")
+    elif title.value.endswith(outlet.value):
+        title = Stated(split_outlet(title.value, elsewhere=[headline])[0], title.origin)
+    if not (published.day and author.value):
+        lines = _lines_around_title(tree, title.value)
+        published = published if published.day else published_in(lines)
+        author = author if author.value else author_in(lines)
+    return Extracted(_blocks(page, tree), title, outlet, author, url, published)
+
+
+def _lines_around_title(tree: HtmlElement, title: str) -> list[str]:
+    """Short texts after the title, up to the first paragraph, and a few before it."""
+    texts = [
+        line for text in tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]") if (line := _line(text))
+    ]
+    place = texts.index(title) if title in texts else 0
+    after = []
+    for text in texts[place + 1 : place + 40]:
+        if is_body(text) and len(text.split()) > 12:
+            break
+        after.append(text)
+    return after + texts[max(0, place - 12) : place]
+
+
+def _tree(page: str) -> HtmlElement | None:
+    try:
+        # Bytes, because a text that declares its encoding is refused otherwise.
+        tree = lxml_html.document_fromstring(
+            page.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8")
+        )
+    except (ParserError, LxmlError, ValueError, AssertionError):
+        return None
+    return tree if isinstance(tree, HtmlElement) else None
+
+
+def _blocks(page: str, tree: HtmlElement) -> list[Block]:
+    found = trafilatura.bare_extraction(page, include_comments=False, with_metadata=False)
     if found is None or found.body is None:
-        return Extracted("", "", None, [])
-    title, outlet = split_outlet(found.title or "", elsewhere=_headings(found.body))
-    paragraphs = [text for text in _texts(found.body) if is_body(text) and text != title]
-    published = date.fromisoformat(found.date) if found.date else None
-    return Extracted(title, found.sitename or outlet, published, paragraphs)
+        return []
+    captions = list(dict.fromkeys(filter(None, (_line(one.text_content()) for one in tree.xpath(_CAPTIONS)))))
+    blocks = [block for block in _main_blocks(found.body) if block.text not in captions]
+    return blocks + [Block(text, "caption") for text in captions]
 
 
-def _headings(body: _Element) -> list[str]:
-    return [" ".join("".join(head.itertext()).split()) for head in body.iter("head")]
-
-
-def _texts(body: _Element) -> list[str]:
-    """Paragraphs, list items and quotations in reading order; an element inside another is part of the outer one."""
-    texts = []
-    for element in body.iter("p", "item", "quote"):
-        if element.tag == "quote" and any(child.tag in _BLOCKS for child in element):
+def _main_blocks(body: _Element) -> list[Block]:
+    """Paragraphs, list items, quotations and headings in reading order; one inside another is part of the outer one."""
+    blocks = []
+    for element in body.iter("p", "item", "quote", "head"):
+        if element.tag == "quote" and any(child.tag in _NESTED for child in element):
             continue  # its paragraphs come by themselves
-        if any(ancestor.tag in _BLOCKS for ancestor in element.iterancestors()):
+        outer = [ancestor.tag for ancestor in element.iterancestors()]
+        if "p" in outer or "item" in outer or (element.tag == "quote" and "quote" in outer):
             continue
-        text = " ".join("".join(element.itertext()).split())
-        if text:
-            texts.append(text)
-    return texts
+        if text := _line("".join(element.itertext())):
+            blocks.append(Block(text, _kind(element.tag, outer)))
+    return blocks
+
+
+def _kind(tag: str, outer: list[str]) -> Kind:
+    if tag == "head":
+        return "headline"
+    if tag == "quote" or "quote" in outer:
+        return "quote"
+    return "item" if tag == "item" else "body"
+
+
+def _line(text: object) -> str:
+    return re.sub(r"\s+", " ", str(text)).strip()

@@ -120,7 +120,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10\x08\
         (PNG, "photo.txt", "photo.txt does not hold readable text"),
         (PNG, "photo.html", "photo.html does not hold readable text"),
         (b"words and words. " * 2_000_000, "huge.txt", "huge.txt is larger than an article may be (5 MB)"),
-        (b"%PDF-1.7", "paper.pdf", "paper.pdf is of a kind that cannot be read"),
+        (b"GIF89a", "photo.gif", "photo.gif is of a kind that cannot be read"),
         (b"Home\n\nWorld\n\nMarkets", "menu.txt", "menu.txt holds no article text"),
         (b"<html><body></body></html>", "bare.html", "bare.html holds no article text"),
     ],

@@ -48,7 +48,17 @@ def test_weekdays_and_past_years_date_the_paragraphs(real_article: bytes) -> Non
     assert paragraphs[0].event_date == date(2021, 12, 7)  # the call that will be held on Tuesday
     assert paragraphs[1].event_date == date(2021, 12, 4)  # a source said on Saturday
     assert paragraphs[7].event_date == date(2021, 12, 3)  # the president said on Friday
-    assert [p.number for p in paragraphs if p.background] == [11]  # 2014, 2015 and 2016
+    assert [p.number for p in paragraphs if p.background] == [11, 15]  # 2014, 2015 and 2016; the summit of last June
+    assert [p.number for p in paragraphs if p.future] == [1, 5]  # the call
+    assert paragraphs[14].event_date == date(2021, 7, 9)  # they last talked by phone on July 9
+
+
+def test_the_caption_is_beside_the_text_and_what_is_stated_says_where(real_article: bytes) -> None:
+    found = article(real_article)
+    assert [aside.kind for aside in found.asides] == ["caption"]
+    assert "Villa La Grange" in found.asides[0].text
+    assert dict(found.origins) == {"title": "first line", "outlet": "first line", "published": "date line"}
+    assert found.language == "en"
 
 
 def test_it_names_russia_the_united_states_and_ukraine(real_article: bytes) -> None:

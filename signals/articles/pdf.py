@@ -1,0 +1,327 @@
+"""PDF files to blocks, through pdfium: columns in reading order, running heads gone, hyphenation undone.
+
+pdfium gives characters with their places and sizes and knows no paragraphs. Lines are built from them, pages are cut
+into columns at their gutters, and a line begins a paragraph where it is set off, indented, or follows a line that ended
+short.
+"""
+
+import ctypes
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+import pypdfium2
+from pypdfium2 import raw
+
+from signals.articles.extracted import Block, Extracted, Stated, first_stated
+from signals.articles.header import address_in, author_in, header_of, published_in
+from signals.articles.moments import written_date
+from signals.errors import InputError
+
+MAX_PAGES = 100
+MAX_CHARACTERS = 1_000_000  # of a whole file: more is no article
+_GUTTER = 1.1  # of the text's size: the narrowest blank strip that parts two columns
+_DEEPEST = 12  # cuts within cuts: a page has no more columns and headlines than that
+_MOST_CUTS = 40  # heights at which a page is tried to be cut, the widest gaps first
+_LOOKED_BACK = 40  # lines of a paragraph that tell its column
+_MARGIN = 0.1  # share of a page's height in which running heads and feet stand
+_SET_OFF = 1.28  # of the usual distance of lines: a larger one parts paragraphs
+_ONE_AT_A_TIME = threading.Lock()  # pdfium may be entered by one thread only, and the dashboard has many
+_PAGE_NUMBER = re.compile(r"^(?:page|p\.)?\s*[-–—|]?\s*\d{1,3}\s*(?:(?:/|of)\s*\d{1,4})?\s*[-–—|]?$", re.IGNORECASE)
+_KEEPS_HYPHEN = re.compile(
+    r"(?:^|\W)(?:co|ex|non|anti|pro|self|cross|half|vice|mid|semi|long|short|large|small|full|part|wide|deep|near|self|high|low|well|so|north|south|east|west)$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of one column: its ends, base and height of letters in points, y upward."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+def read_pdf(data: bytes, name: str) -> Extracted:
+    """The text of a PDF as blocks. Raises InputError where it is encrypted, damaged, without text, or too long."""
+    with _ONE_AT_A_TIME:
+        lines, metadata = _content(data, name)
+    if not lines:
+        raise InputError(f"{name} holds no text (it looks scanned): run text recognition (OCR) on it and try again.")
+    blocks, heading = _blocks(lines)
+    title = Stated(heading, "largest line") if heading else Stated(metadata.get("Title", ""), "PDF title")
+    header = header_of(blocks, title.value)
+    author = first_stated([author_in(header), Stated(metadata.get("Author", ""), "PDF author")])
+    texts = [block.text for block in blocks[-4:]]
+    return Extracted(blocks, title, author=author, url=address_in(header), published=published_in(header, texts))
+
+
+def _content(data: bytes, name: str) -> tuple[list[_Line], dict[str, str]]:
+    """Lines in reading order, and what the file states about itself."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise InputError(_refusal(name, raw.FPDF_GetLastError())) from error
+    try:
+        if len(document) > MAX_PAGES:
+            raise InputError(
+                f"{name} has {len(document)} pages, more than the {MAX_PAGES} that an article may have: split it."
+            )
+        return _body_lines(_pages(document, name)), document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError as error:
+        raise InputError(_refusal(name, raw.FPDF_ERR_FORMAT)) from error
+    finally:
+        document.close()
+
+
+def _refusal(name: str, code: int) -> str:
+    if code == raw.FPDF_ERR_PASSWORD:
+        return f"{name} is encrypted: save it without a password and try again."
+    return f"{name} is not a PDF that can be opened (it is damaged): save it again or paste its text."
+
+
+def _pages(document: pypdfium2.PdfDocument, name: str) -> list[tuple[float, list[_Line]]]:
+    """Height and pieces of lines of every page."""
+    pages, total = [], 0
+    for number in range(len(document)):
+        page = document[number]
+        lines = list(_lines(page, number))
+        total += sum(len(line.text) for line in lines)
+        if total > MAX_CHARACTERS:
+            raise InputError(f"{name} holds more text than an article may ({MAX_CHARACTERS:,} characters): split it.")
+        pages.append((page.get_height(), lines))
+    return pages
+
+
+def _lines(page: pypdfium2.PdfPage, number: int) -> Iterator[_Line]:
+    """Characters that follow each other on one height, parted where a gap is wide enough to be a gutter."""
+    current: list[_Character] = []
+    for char in _characters(page):
+        if current and _breaks(current[-1], char):
+            yield from _line_of(current, number)
+            current = []
+        current.append(char)
+    yield from _line_of(current, number)
+
+
+def _characters(page: pypdfium2.PdfPage) -> Iterator[_Character]:
+    """Every character in its box; line ends come as "\\n", hyphens at them as soft hyphens."""
+    text = page.get_textpage()
+    origin, height = (ctypes.c_double(), ctypes.c_double()), 0.0
+    box = raw.FS_RECTF()
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        char = "\u00ad" if raw.FPDFText_IsHyphen(text, index) == 1 else "\n" if code in (10, 13) else chr(code)
+        if (code < 32 and char not in ("\n", "\u00ad")) or 0xD800 <= code <= 0xDFFF or 0xFFFE <= code <= 0xFFFF:
+            continue
+        raw.FPDFText_GetLooseCharBox(text, index, box)
+        raw.FPDFText_GetCharOrigin(text, index, *origin)
+        height = box.top - box.bottom or height
+        yield _Character(char, box.left, box.right, origin[1].value, height)
+    text.close()
+
+
+def _breaks(last: _Character, char: _Character) -> bool:
+    """True where a character does not stand in one line with the one before it, or beyond a gap as wide as a gutter."""
+    if "\n" in (last.text, char.text):
+        return True
+    size = max(last.size, char.size, 1.0)
+    return (
+        char.left - last.right > 1.6 * size or char.left < last.left - size or abs(char.base - last.base) > 0.4 * size
+    )
+
+
+def _line_of(chars: Sequence[_Character], page: int) -> Iterator[_Line]:
+    text = "".join(char.text for char in chars).strip("\n ")
+    inked = [char for char in chars if char.text.strip()]
+    if text and inked:
+        size, base = median(char.size for char in inked), median(char.base for char in inked)
+        yield _Line(text, min(char.left for char in inked), max(char.right for char in inked), base, size, page)
+
+
+def _merged(lines: list[_Line]) -> list[_Line]:
+    """Pieces of one line (a change of font parts them) put together, from the top down."""
+    merged: list[_Line] = []
+    for line in sorted(lines, key=lambda line: (-line.base, line.left)):
+        last = merged[-1] if merged else None
+        if last and abs(last.base - line.base) < 0.4 * min(last.size, line.size):
+            first, second = (last, line) if last.left <= line.left else (line, last)
+            space = "" if second.left - first.right < 0.1 * line.size else " "
+            merged[-1] = replace(
+                first,
+                text=f"{first.text}{space}{second.text}",
+                right=max(first.right, second.right),
+                size=max(first.size, second.size),
+            )
+        else:
+            merged.append(line)
+    return merged
+
+
+def _in_reading_order(lines: list[_Line], depth: int = 0) -> list[_Line]:
+    """Cut the page at its widest gutter, else at its widest horizontal gap, and so on (the recursive XY-cut).
+
+    A gutter parts columns only where both sides hold several lines; what stands across it (a headline) is cut off.
+    """
+    if len(lines) < 3 or depth > _DEEPEST:
+        return _merged(lines)
+    size = median(line.size for line in lines)
+    if (gutter := _gap(lines, _GUTTER * size, lambda line: (line.left, line.right))) is not None:
+        left = [line for line in lines if line.right <= gutter]
+        right = [line for line in lines if line.left >= gutter]
+        if min(len(left), len(right)) >= 2:
+            return _in_reading_order(left, depth + 1) + _in_reading_order(right, depth + 1)
+    cuts = [
+        ([line for line in lines if line.base >= level], [line for line in lines if line.base < level])
+        for level in _levels(lines, size)
+    ]
+    upper, lower = max(cuts, key=lambda cut: max(len(part) * _has_gutter(part, size) for part in cut), default=([], []))
+    if _has_gutter(upper, size) or _has_gutter(lower, size):
+        return _in_reading_order(upper, depth + 1) + _in_reading_order(lower, depth + 1)
+    return _merged(lines)
+
+
+def _has_gutter(lines: list[_Line], size: float) -> bool:
+    gutter = _gap(lines, _GUTTER * size, lambda line: (line.left, line.right))
+    return (
+        gutter is not None
+        and min(sum(line.right <= gutter for line in lines), sum(line.left >= gutter for line in lines)) >= 2
+    )
+
+
+def _levels(lines: list[_Line], size: float) -> list[float]:
+    """Heights at which the page may be cut: between lines that do not overlap, the widest gaps only."""
+    bases = sorted({line.base for line in lines}, reverse=True)
+    gaps = [(upper - lower, lower + 0.5 * size) for upper, lower in pairwise(bases) if upper - lower > 0.8 * size]
+    return [level for _, level in sorted(gaps, reverse=True)[:_MOST_CUTS]]
+
+
+def _gap(lines: list[_Line], least: float, span) -> float | None:  # type: ignore[no-untyped-def] # noqa: ANN001
+    """The middle of the widest stretch that no line's span touches, of at least `least`."""
+    best, reach = None, None
+    for start, end in sorted(map(span, lines)):
+        if reach is not None and start - reach >= least:
+            least, best = start - reach, (start + reach) / 2
+        reach = end if reach is None else max(reach, end)
+    return best
+
+
+def _body_lines(pages: list[tuple[float, list[_Line]]]) -> list[_Line]:
+    """All lines in reading order, without page numbers and what repeats in the margins of half the pages."""
+    repeated = Counter(
+        key for height, lines in pages for key in {_place(line) for line in lines if _in_margin(line, height)}
+    )
+    often = max(2, len(pages) / 2)
+    ordered: list[_Line] = []
+    for height, lines in pages:
+        ordered += _in_reading_order([line for line in lines if not _is_running(line, height, repeated, often)])
+    return ordered
+
+
+def _is_running(line: _Line, height: float, repeated: Counter[tuple[int, str]], often: float) -> bool:
+    return _in_margin(line, height) and bool(_PAGE_NUMBER.match(line.text) or repeated[_place(line)] >= often)
+
+
+def _in_margin(line: _Line, height: float) -> bool:
+    return not height * _MARGIN < line.base < height * (1 - _MARGIN)
+
+
+def _place(line: _Line) -> tuple[int, str]:
+    """What repeats from page to page: the words, whatever their numbers, at one height."""
+    return round(line.base / 6), re.sub(r"\d+", "#", line.text.casefold())
+
+
+def _blocks(lines: list[_Line]) -> tuple[list[Block], str]:
+    """Paragraphs of lines, and the heading: the largest lines of the first page where they are larger than the text."""
+    size = Counter(round(line.size, 1) for line in lines for _ in range(len(line.text))).most_common(1)[0][0]
+    heights = [one.base - other.base for one, other in pairwise(lines) if 0 < one.base - other.base < 3 * size]
+    leading = median(heights) if heights else 1.2 * size
+    words = Counter(re.findall(r"\w+(?:-\w+)*", " ".join(line.text for line in lines).casefold()))
+    groups: list[list[_Line]] = []
+    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        if groups and not _is_indented(line, following) and _continues(groups[-1], line, leading):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    largest = max((line.size for line in lines if line.page == 0), default=size)
+    heading = ""
+    blocks = []
+    for group in groups:
+        text = joined([line.text for line in group], words)
+        if not heading and largest > 1.2 * size and group[0].size >= 0.98 * largest:
+            heading = text
+        elif group[0].size > 1.12 * size and not _SENTENCE_END.search(text):
+            blocks.append(Block(text, "headline"))
+        else:
+            blocks.append(Block(text))
+    return blocks, heading
+
+
+def _is_indented(line: _Line, following: _Line) -> bool:
+    """True for the first line of a paragraph that begins right of the lines below it."""
+    below = line.page == following.page and 0 < line.base - following.base < 2 * line.size
+    return below and 0.6 * line.size < line.left - following.left < 4 * line.size
+
+
+def _continues(group: list[_Line], line: _Line, leading: float) -> bool:
+    """True where the line belongs to the paragraph of the lines before it."""
+    last = group[-1]
+    if abs(last.size - line.size) > 0.1 * last.size and len(line.text) > 5:  # ligatures have boxes of their own
+        return False
+    if len(group) == 1 and len(last.text.split()) <= 6 and written_date(last.text):  # a date line
+        return False
+    open_end = not _SENTENCE_END.search(last.text)
+    if line.page != last.page or line.base > last.base:  # the next column or page
+        return open_end
+    if last.base - line.base > _SET_OFF * max(leading, last.size):
+        return False
+    column = [
+        one for one in group[-_LOOKED_BACK:] if one.page == line.page and abs(one.left - line.left) < 3 * line.size
+    ] + [line]
+    if line.left - min((one.left for one in column[1:]), default=line.left) > 0.8 * line.size:
+        return False
+    room = max(one.right for one in column) - last.right
+    word = (line.right - line.left) * len(line.text.split()[0]) / max(1, len(line.text))
+    # A line that had room for the next word was ended on purpose.
+    return room < 1.2 * word + 0.4 * line.size
+
+
+def joined(lines: Sequence[str], words: Counter[str]) -> str:
+    """Lines as one text. A word parted at a line's end is made whole; a hyphen stays where the file writes the word so.
+
+    `words` counts the words of the whole file.
+    """
+    text = ""
+    for line in lines:
+        if not text:
+            text = line
+        elif re.search(r"\w[-\u00ad\u2010]$", text) and line[:1].islower():
+            text = _unhyphenated(text[:-1], line, words)
+        else:
+            text = f"{text} {line}"
+    return re.sub(r"\s+", " ", text.replace("\u00ad", "-")).strip()
+
+
+def _unhyphenated(text: str, line: str, words: Counter[str]) -> str:
+    head, tail = re.findall(r"\w+", text)[-1].casefold(), re.match(r"\w+", line)
+    whole, parted = words[head + (tail[0] if tail else "")], words[f"{head}-{tail[0] if tail else ''}"]
+    keeps = parted > whole or (parted == whole and bool(_KEEPS_HYPHEN.search(text)))
+    return f"{text}-{line}" if keeps else text + line
