@@ -4,13 +4,15 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from signals.articles import MAX_BYTES, Article, read_article
-from signals.articles.reading import SUFFIXES
+from signals.articles import MAX_BYTES_TOGETHER, SUFFIXES, Article, read_upload
+from signals.articles.language import READ, language_name
+from signals.articles.tables import FIELDS
 from signals.errors import InputError
 from signals.export import check_writable, index_csv, paragraphs_csv, paragraphs_frame, relations_csv, write_whole
 from signals.index import tension_by_actor
@@ -34,6 +36,23 @@ _PUBLISHED = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="Published date of articles that state none (YYYY-MM-DD).",
 )
+_COLUMNS = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column of a table holds text, title, outlet, author, published or url, where its name does not tell.",
+)
+_ANY_LANGUAGE = click.option("--any-language", is_flag=True, help="Score text that is not English too.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What the user said about the articles to be read."""
+
+    published: date | None
+    columns: dict[str, str]
+    any_language: bool
 
 
 class _Commands(click.Group):
@@ -65,6 +84,8 @@ def main() -> None:
 @_MODEL
 @_DEVICE
 @_PUBLISHED
+@_COLUMNS
+@_ANY_LANGUAGE
 @click.option(
     "--relations",
     "relations_out",
@@ -77,9 +98,14 @@ def score(
     model: str,
     device: str,
     published: datetime | None,
+    columns: tuple[str, ...],
+    any_language: bool,
     relations_out: Path | None,
 ) -> None:
-    """Score the paragraphs of articles (.txt, .html, or folders of them) to a CSV.
+    """Score the paragraphs of articles to a CSV.
+
+    PATHS are files, or folders of them: text, Markdown, web pages, PDF, Word, rich text, mail, tables of articles
+    (.csv .tsv .xlsx .jsonl .parquet) and .zip archives of any of these.
 
     Files that cannot be read are named on standard error and left out; the exit code is then 1.
     """
@@ -87,7 +113,7 @@ def score(
         check_writable(wanted)
     if relations_out and model != "embedded":
         raise InputError("The hub models read no relations: use --model embedded for the relations CSV.")
-    articles, failed = _read(paths, published.date() if published else None)
+    articles, failed = _read(paths, _wishes(published, columns, any_language))
     if articles:
         scorer = load_scorer(model, device)
         with _progress("scoring") as progress:
@@ -110,6 +136,8 @@ def score(
 @_MODEL
 @_DEVICE
 @_PUBLISHED
+@_COLUMNS
+@_ANY_LANGUAGE
 @click.option("--collection", default=OWN, show_default=True, help="Collection the articles are put into.")
 def add(
     paths: tuple[Path, ...],
@@ -117,11 +145,13 @@ def add(
     model: str,
     device: str,
     published: datetime | None,
+    columns: tuple[str, ...],
+    any_language: bool,
     collection: str,
 ) -> None:
     """Score articles and store them in the library. Articles that are there already are left as they are."""
     library = Library(library_path)
-    articles, failed = _read(paths, published.date() if published else None)
+    articles, failed = _read(paths, _wishes(published, columns, any_language))
     failed += _add(library, articles, collection, model, device)
     sys.exit(1 if failed else 0)
 
@@ -191,17 +221,44 @@ def train(device: str, seed: int) -> None:
     fine_tune(device, seed, report=click.echo)
 
 
-def _read(paths: tuple[Path, ...], published: date | None) -> tuple[list[Article], int]:
+def _wishes(published: datetime | None, columns: tuple[str, ...], any_language: bool) -> _Wishes:
+    named = dict(column.partition("=")[::2] for column in columns)
+    if unknown := [field for field, column in named.items() if field not in FIELDS or not column]:
+        raise InputError(
+            f"--column {unknown[0]} is not understood: write FIELD=COLUMN with one of {', '.join(FIELDS)}."
+        )
+    return _Wishes(published.date() if published else None, named, any_language)
+
+
+def _read(paths: tuple[Path, ...], wishes: _Wishes) -> tuple[list[Article], int]:
+    """The articles of the paths, and how many could not be taken; each of these has its sentence on standard error."""
     articles, failed = [], 0
     for path in _files(paths):
         try:
-            article = read_article(_bytes(path), path.name)
+            found = list(read_upload(_bytes(path), path.name, wishes.columns))
         except InputError as error:
             click.echo(str(error), err=True)
             failed += 1
             continue
-        articles.append(article.dated(published) if published and article.published is None else article)
+        for one in found:
+            problem = one.problem or _foreign(one.article, wishes)
+            if one.article is None or problem:
+                click.echo(problem, err=True)
+                failed += 1
+            elif wishes.published and one.article.published is None:
+                articles.append(one.article.dated(wishes.published))
+            else:
+                articles.append(one.article)
     return articles, failed
+
+
+def _foreign(article: Article | None, wishes: _Wishes) -> str:
+    if article is None or article.language == READ or wishes.any_language:
+        return ""
+    return (
+        f"{article.source} is in {language_name(article.language)}, the model reads English: "
+        "translate it first, or score it all the same with --any-language."
+    )
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -209,7 +266,7 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
             if not found:
-                click.echo(f"{path} holds no {' or '.join(SUFFIXES)} files.", err=True)
+                click.echo(f"{path} holds no files of the kinds that can be read ({' '.join(SUFFIXES)}).", err=True)
             yield from found
         else:
             yield path
@@ -219,7 +276,7 @@ def _bytes(path: Path) -> bytes:
     """The file's bytes; of one that is too large only enough for `read_article` to refuse it."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES_TOGETHER + 1)
     except OSError as error:
         raise InputError(f"{path.name} cannot be opened ({(error.strerror or 'error').lower()}).") from error
 
@@ -231,9 +288,9 @@ def _add(
     failed = 0
     fresh = []
     for article in articles:
-        if library.holds(article.article_id):
+        if (held := library.recognised(article)) is not None:
             if not quiet:
-                click.echo(f"“{article.title}” is already in the library: nothing was changed.")
+                click.echo(held.sentence)
         elif article.published is None:
             click.echo(f"“{article.title}” has no published date: add it with --published YYYY-MM-DD.", err=True)
             failed += 1

@@ -5,7 +5,7 @@ or not at all. No text of an article, name of a file or search word ever becomes
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,13 +16,15 @@ import platformdirs
 import sqlalchemy as sql
 from sqlalchemy.exc import DatabaseError
 
+from signals.articles import Article
+from signals.articles.stories import Fingerprint, fingerprint, fingerprint_of, same_story
 from signals.errors import InputError
 from signals.pipeline import ScoredArticle
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OWN = "My articles"
-STORY_SHARE = 0.5  # two articles with at least this share of paragraphs in common are one story …
-STORY_DAYS = 7  # … when published within so many days
+STORY_DAYS = 3  # printings of one report appear within so many days
+_MOST_CANDIDATES = 20  # articles that share most shingles with a new one, compared in full
 
 _schema = sql.MetaData()
 _articles = sql.Table(
@@ -36,6 +38,10 @@ _articles = sql.Table(
     sql.Column("published", sql.Date, nullable=False, index=True),
     sql.Column("source", sql.String, nullable=False),
     sql.Column("added", sql.DateTime, nullable=False),
+    sql.Column("author", sql.String, nullable=False, server_default=""),
+    sql.Column("url", sql.String, nullable=False, server_default=""),
+    sql.Column("language", sql.String, nullable=False, server_default="en"),
+    sql.Column("published_at", sql.String, nullable=False, server_default=""),
 )
 _paragraphs = sql.Table(
     "paragraphs",
@@ -47,6 +53,30 @@ _paragraphs = sql.Table(
     sql.Column("event_date", sql.Date),
     sql.Column("background", sql.Boolean, nullable=False),
     sql.Column("actors", sql.String, nullable=False),
+    sql.Column("future", sql.Boolean, nullable=False, server_default=sql.false()),
+    sql.Column("kind", sql.String, nullable=False, server_default="body"),
+)
+_asides = sql.Table(
+    "asides",
+    _schema,
+    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
+    sql.Column("position", sql.Integer, primary_key=True),
+    sql.Column("kind", sql.String, nullable=False),
+    sql.Column("text", sql.String, nullable=False),
+    sql.Column("after", sql.Integer, nullable=False),
+)
+_copies = sql.Table(  # word-for-word printings in other outlets: one article, whose outlets are listed
+    "copies",
+    _schema,
+    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
+    sql.Column("outlet", sql.String, primary_key=True),
+)
+_fingerprints = sql.Table(
+    "fingerprints",
+    _schema,
+    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
+    sql.Column("lead", sql.Boolean, primary_key=True),
+    sql.Column("shingle", sql.BigInteger, primary_key=True, index=True),
 )
 _SCORES = (
     "stance", "p_deescalatory", "p_neutral", "p_escalatory",
@@ -72,10 +102,15 @@ class Added:
     article_id: str
     title: str
     new: bool
+    outlet: str = ""
 
     @property
     def sentence(self) -> str:
         """One sentence for the user."""
+        if self.outlet:
+            return (
+                f"“{self.title}” is already in the library: {self.outlet} was noted as another outlet that printed it."
+            )
         if self.new:
             return f"“{self.title}” was added to the library."
         return f"“{self.title}” is already in the library: nothing was changed."
@@ -85,6 +120,9 @@ def default_path() -> Path:
     """`SIGNALS_LIBRARY` where it is set, otherwise `library.sqlite` in the user's data folder."""
     named = os.environ.get("SIGNALS_LIBRARY")
     return Path(named) if named else Path(platformdirs.user_data_dir("diplomatic-tension-signals")) / "library.sqlite"
+
+
+_KEPT_BY_ARTICLES = ("source", "added", "author", "url", "language", "published_at")
 
 
 class Library:
@@ -112,6 +150,8 @@ class Library:
                 )
             if version < SCHEMA_VERSION:
                 _schema.create_all(connection)
+                if version == 1:
+                    _upgrade_from_1(connection)
                 connection.execute(sql.text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
     def close(self) -> None:
@@ -124,29 +164,44 @@ class Library:
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
 
+    def recognised(self, article: Article) -> Added | None:
+        """What becomes of an article whose words are in the library: its outlet is noted. None for a new one."""
+        with self._writing() as connection:
+            return _recognised(connection, article)
+
     def add(self, scored: ScoredArticle, collection: str = OWN) -> Added:
-        """Store one scored article; where it is there already, nothing changes. The article must have a date."""
+        """Store one scored article. The article must have a date.
+
+        Where its words are there already, nothing changes but the list of outlets that printed them.
+        """
         article = scored.article
         if article.published is None:
             raise InputError(f"“{article.title}” has no published date: state one and add it again.")
         with self._writing() as connection:
-            query = sql.select(_articles.c.title).where(_articles.c.article_id == article.article_id)
-            if (title := connection.execute(query).scalar()) is not None:
-                return Added(article.article_id, title, new=False)
+            if (held := _recognised(connection, article)) is not None:
+                return held
             paragraphs, scores = _rows(scored)
+            mark = fingerprint(article)
             row = {
                 "article_id": article.article_id,
                 "collection": collection,
-                "story_id": _story(connection, article.article_id, paragraphs, article.published),
+                "story_id": _story(connection, article.article_id, mark, article.published),
                 "title": article.title,
                 "outlet": article.outlet,
                 "published": article.published,
                 "source": article.source,
                 "added": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+                "author": article.author,
+                "url": article.url,
+                "language": article.language,
+                "published_at": article.published_at.isoformat() if article.published_at else "",
             }
             connection.execute(sql.insert(_articles), row)
             connection.execute(sql.insert(_paragraphs), paragraphs)
             connection.execute(sql.insert(_scores), scores)
+            connection.execute(sql.insert(_fingerprints), _fingerprint_rows(article.article_id, mark))
+            if article.asides:
+                connection.execute(sql.insert(_asides), _aside_rows(article))
         return Added(article.article_id, article.title, new=True)
 
     def collections(self) -> list[str]:
@@ -156,9 +211,15 @@ class Library:
             return sorted(names, key=lambda name: (name != OWN, name))
 
     def articles(self, collection: str | None = None) -> pd.DataFrame:
-        """One row an article, newest first: ids, collection, title, outlet, published, source, added (UTC)."""
+        """One row an article, newest first.
+
+        Ids, collection, title, outlet, published, source, added (UTC), author, url, language, published_at (ISO 8601,
+        empty where unknown) and `printed_by`: further outlets that printed the same words.
+        """
         query = sql.select(_articles).order_by(_articles.c.published.desc(), _articles.c.title)
-        return self._frame(_within(query, collection))
+        frame = self._frame(_within(query, collection))
+        copies = self._frame(sql.select(_copies)).groupby("article_id")["outlet"].agg(", ".join)
+        return frame.assign(printed_by=frame["article_id"].map(copies).astype("str").fillna(""))
 
     def paragraphs(self, collection: str | None = None, article_ids: Iterable[str] | None = None) -> pd.DataFrame:
         """One row a paragraph with everything known about it, by date, article and number.
@@ -168,7 +229,7 @@ class Library:
         """
         here = _articles.join(_paragraphs).join(_scores)
         wanted = [
-            *(column for column in _articles.c if column.name not in ("source", "added")),
+            *(column for column in _articles.c if column.name not in _KEPT_BY_ARTICLES),
             *(column for column in _paragraphs.c if column.name != "article_id"),
             *(column for column in _scores.c if column.name not in ("article_id", "paragraph")),
         ]
@@ -222,6 +283,8 @@ def _rows(scored: ScoredArticle) -> tuple[list[dict[str, object]], list[dict[str
                 "digest": paragraph.digest,
                 "event_date": paragraph.event_date,
                 "background": paragraph.background,
+                "future": paragraph.future,
+                "kind": paragraph.kind,
                 "actors": "|".join(sorted({mention.actor for mention in mentions})),
             }
         )
@@ -229,25 +292,68 @@ def _rows(scored: ScoredArticle) -> tuple[list[dict[str, object]], list[dict[str
     return paragraphs, scores
 
 
-def _story(
-    connection: sql.Connection, article_id: str, paragraphs: Sequence[dict[str, object]], published: date
-) -> str:
-    """The story of the stored article that shares most paragraphs with this one, or a new story.
+def _recognised(connection: sql.Connection, article: Article) -> Added | None:
+    """None for a new article; of one that is there, another outlet that printed it is noted, once."""
+    same = sql.select(_articles.c.title, _articles.c.outlet).where(_articles.c.article_id == article.article_id)
+    if (held := connection.execute(same).first()) is None:
+        return None
+    known = sql.select(_copies.c.outlet).where(_copies.c.article_id == article.article_id)
+    if article.outlet in ("", held.outlet, *connection.execute(known).scalars()):
+        return Added(article.article_id, held.title, new=False)
+    connection.execute(sql.insert(_copies), {"article_id": article.article_id, "outlet": article.outlet})
+    return Added(article.article_id, held.title, new=False, outlet=article.outlet)
 
-    Shared means: at least STORY_SHARE of the shorter article's paragraphs, word for word, within STORY_DAYS days.
-    """
-    digests = {str(paragraph["digest"]) for paragraph in paragraphs}
-    near = _articles.c.published.between(published - timedelta(days=STORY_DAYS), published + timedelta(days=STORY_DAYS))
+
+def _aside_rows(article: Article) -> list[dict[str, object]]:
+    return [
+        {"article_id": article.article_id, "position": position, "kind": one.kind, "text": one.text, "after": one.after}
+        for position, one in enumerate(article.asides)
+    ]
+
+
+def _fingerprint_rows(article_id: str, mark: Fingerprint) -> list[dict[str, object]]:
+    return [
+        {"article_id": article_id, "lead": lead, "shingle": shingle}
+        for lead, shingles in ((False, mark.whole), (True, mark.lead))
+        for shingle in shingles
+    ]
+
+
+def _story(connection: sql.Connection, article_id: str, mark: Fingerprint, published: date) -> str:
+    """The story of the stored article that is a printing of the same report (`same_story`), or a new story."""
+    days = timedelta(days=STORY_DAYS)
     shared = (
         sql.select(_articles.c.article_id, _articles.c.story_id, sql.func.count().label("shared"))
-        .select_from(_articles.join(_paragraphs))
-        .where(near, _paragraphs.c.digest.in_(digests))
+        .select_from(_articles.join(_fingerprints))
+        .where(_articles.c.published.between(published - days, published + days))
+        .where(_fingerprints.c.lead.is_(False), _fingerprints.c.shingle.in_(mark.whole))
         .group_by(_articles.c.article_id, _articles.c.story_id)
-        .order_by(sql.desc("shared"))
+        .order_by(sql.desc("shared"), _articles.c.article_id)
+        .limit(_MOST_CANDIDATES)
     )
     for other in connection.execute(shared).all():
-        length = sql.select(sql.func.count()).where(_paragraphs.c.article_id == other.article_id)
-        shorter = min(len(digests), connection.execute(length).scalar_one())
-        if other.shared >= STORY_SHARE * shorter:
+        if same_story(mark, _stored_fingerprint(connection, other.article_id)):
             return str(other.story_id)
     return article_id
+
+
+def _stored_fingerprint(connection: sql.Connection, article_id: str) -> Fingerprint:
+    rows = connection.execute(sql.select(_fingerprints).where(_fingerprints.c.article_id == article_id)).all()
+    whole, lead = (frozenset(row.shingle for row in rows if row.lead is kind) for kind in (False, True))
+    return Fingerprint(whole, lead)
+
+
+def _upgrade_from_1(connection: sql.Connection) -> None:
+    """Version 1 knew no author, address, language, future, kinds of paragraphs and fingerprints."""
+    for table, names in ((_articles, ("author", "url", "language", "published_at")), (_paragraphs, ("future", "kind"))):
+        for name in names:
+            definition = sql.schema.CreateColumn(table.c[name]).compile(connection)
+            connection.execute(sql.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+    query = sql.select(_paragraphs.c.article_id, _paragraphs.c.text).order_by(
+        _paragraphs.c.article_id, _paragraphs.c.paragraph
+    )
+    texts: dict[str, list[str]] = {}
+    for row in connection.execute(query):
+        texts.setdefault(row.article_id, []).append(row.text)
+    for article_id, paragraphs in texts.items():
+        connection.execute(sql.insert(_fingerprints), _fingerprint_rows(article_id, fingerprint_of(paragraphs)))

@@ -130,3 +130,46 @@ def test_several_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None
         new = sum(pool.map(write, range(4)))
     assert new == 15
     assert len(Library(path).articles()) == 15
+
+
+def test_a_copy_in_another_outlet_is_noted_once(library: Library) -> None:
+    library.add(scored(*TEXTS))
+    copy = scored(*TEXTS, title="Another headline")
+    elsewhere = replace(copy, article=replace(copy.article, outlet="Evening Post"))
+    assert library.add(elsewhere).sentence.endswith("Evening Post was noted as another outlet that printed it.")
+    assert library.add(elsewhere).sentence.endswith("nothing was changed.")
+    assert library.articles()["printed_by"].tolist() == ["Evening Post"]
+
+
+_VERSION_1 = """
+CREATE TABLE articles (article_id VARCHAR(16) NOT NULL, collection VARCHAR NOT NULL, story_id VARCHAR(16) NOT NULL,
+    title VARCHAR NOT NULL, outlet VARCHAR NOT NULL, published DATE NOT NULL, source VARCHAR NOT NULL,
+    added DATETIME NOT NULL, PRIMARY KEY (article_id));
+CREATE TABLE paragraphs (article_id VARCHAR(16) NOT NULL, paragraph INTEGER NOT NULL, text VARCHAR NOT NULL,
+    digest VARCHAR(16) NOT NULL, event_date DATE, background BOOLEAN NOT NULL, actors VARCHAR NOT NULL,
+    PRIMARY KEY (article_id, paragraph));
+CREATE TABLE scores (article_id VARCHAR(16) NOT NULL, paragraph INTEGER NOT NULL, model VARCHAR NOT NULL,
+    stance FLOAT NOT NULL, p_deescalatory FLOAT NOT NULL, p_neutral FLOAT NOT NULL, p_escalatory FLOAT NOT NULL,
+    sentiment FLOAT NOT NULL, tone_negative FLOAT NOT NULL, tone_neutral FLOAT NOT NULL, tone_positive FLOAT NOT NULL,
+    PRIMARY KEY (article_id, paragraph));
+INSERT INTO articles VALUES
+    ('old', 'My articles', 'old', 'An old one', 'Post', '2021-12-05', 'a.txt', '2021-12-06 00:00:00');
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_library_of_the_first_version_is_taken_along(tmp_path: Path) -> None:
+    path = tmp_path / "first.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(_VERSION_1)
+        for number, text in enumerate(TEXTS, start=1):
+            connection.execute(
+                "INSERT INTO paragraphs VALUES ('old', ?, ?, 'd', '2021-12-05', 0, 'RUS')", (number, text)
+            )
+            connection.execute("INSERT INTO scores VALUES ('old', ?, 'm', 0.5, 0, 0, 1, 0, 0, 1, 0)", (number,))
+    library = Library(path)
+    frame = library.paragraphs()
+    assert frame["text"].tolist() == list(TEXTS)
+    assert not frame["future"].any() and set(frame["kind"]) == {"body"}
+    library.add(scored(*TEXTS[:3], "A local paragraph.", title="Reprint"))
+    assert set(library.articles()["story_id"]) == {"old"}

@@ -1,40 +1,57 @@
 """Add articles: files or pasted text, a look at what was understood, scoring with progress, straight to the result."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from signals.articles import MAX_BYTES, Article, read_article
+from signals.articles import MAX_BYTES, MAX_BYTES_TOGETHER, SUFFIXES, Article, Read, read_upload
+from signals.articles.language import READ, language_name
+from signals.articles.tables import FIELDS
 from signals.charts import article_stances
-from signals.errors import InputError
 from signals.library import OWN, Added
 from signals.views.adding import score_and_add
 from signals.views.shared import dark, draw, library, paragraphs_table, plain
 
 MAX_FILES = 200
+_CORRECTABLE = ("title", "outlet", "author", "url")
 
 
 def page() -> None:
     """Draw the page."""
     st.title("Add articles")
-    st.write("News articles as text or saved web pages. They are read and scored on this computer and stay on it.")
-    articles = _read(_uploads() + _pasted())
+    st.write(
+        "News articles as web pages, text, PDF, Word, mail, tables or .zip archives. They are read and scored on this "
+        "computer and stay on it."
+    )
+    articles = _taken(_uploads() + _pasted())
     if articles:
         _preview(articles)
     if st.session_state.get("just_added"):
         _results(st.session_state["just_added"])
 
 
-def _uploads() -> list[tuple[str, bytes]]:
-    limit = f"Files: .txt or .html, at most {MAX_BYTES // 1_000_000} MB each, {MAX_FILES} at a time"
-    files = st.file_uploader(limit, type=["txt", "html", "htm"], accept_multiple_files=True, key="files")
+def _uploads() -> list[Read]:
+    limit = (
+        f"Files, at most {MAX_FILES} at a time: articles of up to {MAX_BYTES // 1_000_000} MB, "
+        f"tables and archives of up to {MAX_BYTES_TOGETHER // 1_000_000} MB"
+    )
+    files = st.file_uploader(limit, type=[suffix[1:] for suffix in SUFFIXES], accept_multiple_files=True, key="files")
     if len(files) > MAX_FILES:
         st.error(f"{len(files)} files are more than the {MAX_FILES} that can be added at a time: the first were taken.")
-    return [(file.name, file.getvalue()) for file in files[:MAX_FILES]]
+    found: list[Read] = []
+    for file in files[:MAX_FILES]:
+        data = file.getvalue()
+        reads = _read(data, file.name, {})
+        if any("column that is known" in read.problem for read in reads):
+            reads = _read(data, file.name, _columns(file.name, file.file_id)) or reads
+        found += reads
+    return found
 
 
-def _pasted() -> list[tuple[str, bytes]]:
+def _pasted() -> list[Read]:
     with st.expander("Or paste an article"):
         text = st.text_area(
             "Text",
@@ -42,43 +59,68 @@ def _pasted() -> list[tuple[str, bytes]]:
             key="pasted",
             placeholder="Title | Outlet\n\n5 December 2021\n\nFirst paragraph …",
         )
-    return [("pasted text.txt", text.encode())] if text.strip() else []
+    return _read(text.encode(), "pasted text.txt", {}) if text.strip() else []
 
 
-def _read(files: list[tuple[str, bytes]]) -> list[Article]:
-    """The articles that could be read, each once; a sentence on the page for every file that could not."""
+@st.cache_resource(max_entries=MAX_FILES, show_spinner="Reading …")
+def _read(data: bytes, name: str, columns: Mapping[str, str]) -> list[Read]:
+    """Reading is kept between reruns of the page: a large PDF is not read again for every click."""
+    return list(read_upload(data, name, columns))
+
+
+def _columns(name: str, file_id: str) -> dict[str, str]:
+    """Columns of a table whose names do not tell, as the user types them."""
+    with st.expander(f"Which columns of {plain(name)} hold what?", expanded=True):
+        places = st.columns(3)
+        return {
+            field: places[number % 3].text_input(f"Column with the {field}", key=f"column-{field}-{file_id}").strip()
+            for number, field in enumerate(FIELDS)
+        }
+
+
+def _taken(reads: list[Read]) -> list[Article]:
+    """The articles that could be read, each once; a sentence on the page for everything that could not."""
     articles: dict[str, Article] = {}
-    for name, data in files:
-        try:
-            article = read_article(data, name)
-        except InputError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+    for read in reads:
+        if read.article is None:
+            st.error(plain(read.problem), icon=":material/error:")
             continue
-        if article.article_id in articles:
-            st.info(
-                plain(f"{article.source} holds the same article as {articles[article.article_id].source}: taken once.")
-            )
-        articles.setdefault(article.article_id, article)
+        held = articles.setdefault(read.article.article_id, read.article)
+        if held is not read.article:
+            st.info(plain(f"{read.name} holds the same article as {held.source}: taken once."))
     return list(articles.values())
 
 
 def _preview(articles: list[Article]) -> None:
-    """What was understood, with dates to correct, and the button that scores."""
+    """What was understood, to be corrected, and the button that scores."""
     st.subheader("What was understood")
-    undated = [article for article in articles if article.published is None]
+    undated = sum(article.published is None for article in articles)
     if undated:
         st.warning(
-            f"{len(undated)} of {len(articles)} state no published date: fill it in under Published to add them."
+            f"{undated} of {len(articles)} state no published date: fill it in under Published to add them."
             if len(articles) > 1
             else "The article states no published date: fill it in under Published to add it."
         )
-    dated = _with_dates(articles, _edited(articles))
-    ready = [article for article in dated if article.published is not None]
+    corrected = _corrected(articles, _edited(articles))
+    ready = [article for article in _in_english(corrected) if article.published is not None]
+    _look_inside(corrected)
     label = "Score and add 1 article" if len(ready) == 1 else f"Score and add {len(ready)} articles"
     if st.button(label, type="primary", disabled=not ready, key="score"):
         added = score_and_add(ready, OWN)
         st.session_state["just_added"] = added
         st.session_state["collection"] = OWN
+
+
+def _in_english(articles: list[Article]) -> list[Article]:
+    """The articles that the model can read, and the others where the user wants them scored all the same."""
+    foreign = [article for article in articles if article.language != READ]
+    if not foreign:
+        return articles
+    names = ", ".join(sorted({language_name(article.language) for article in foreign}))
+    st.warning(plain(f"The model reads English; {len(foreign)} of {len(articles)} articles are in {names}."))
+    if st.checkbox("Score them all the same", key="foreign", help="The scores will mean little."):
+        return articles
+    return [article for article in articles if article.language == READ]
 
 
 def _edited(articles: list[Article]) -> pd.DataFrame:
@@ -87,9 +129,12 @@ def _edited(articles: list[Article]) -> pd.DataFrame:
             "file": [article.source for article in articles],
             "title": [article.title for article in articles],
             "outlet": [article.outlet for article in articles],
+            "author": [article.author for article in articles],
             "published": pd.to_datetime(pd.Series([article.published for article in articles])),
+            "url": [article.url for article in articles],
             "paragraphs": [len(article.paragraphs) for article in articles],
             "status": ["already there" if library().holds(a.article_id) else "new" for a in articles],
+            "found": ["; ".join(f"{field}: {origin}" for field, origin in a.origins) for a in articles],
         }
     )
     edited: pd.DataFrame = st.data_editor(
@@ -97,25 +142,51 @@ def _edited(articles: list[Article]) -> pd.DataFrame:
         key="preview-" + "-".join(article.article_id for article in articles)[:200],
         hide_index=True,
         width="stretch",
-        disabled=["file", "title", "outlet", "paragraphs", "status"],
+        disabled=["file", "paragraphs", "status", "found"],
         column_config={
             "file": "File",
-            "title": st.column_config.TextColumn("Title", width="large"),
+            "title": st.column_config.TextColumn("Title", width="large", required=True),
             "outlet": "Outlet",
+            "author": "Author",
             "published": st.column_config.DateColumn("Published", format="YYYY-MM-DD", max_value=date.today()),
+            "url": "Address",
             "paragraphs": "Paragraphs",
             "status": "Library",
+            "found": st.column_config.TextColumn("Where it was found", width="medium"),
         },
     )
     return edited
 
 
-def _with_dates(articles: list[Article], edited: pd.DataFrame) -> list[Article]:
-    dates = [None if pd.isna(day) else pd.Timestamp(day).date() for day in edited["published"]]
-    return [
-        article.dated(day) if day and day != article.published else article
-        for article, day in zip(articles, dates, strict=True)
-    ]
+def _corrected(articles: list[Article], edited: pd.DataFrame) -> list[Article]:
+    """The articles with the user's corrections."""
+    corrected = []
+    for article, row in zip(articles, edited.to_dict("records"), strict=True):
+        title, outlet, author, url = (str(row[field] or "").strip() for field in _CORRECTABLE)
+        day = None if pd.isna(row["published"]) else pd.Timestamp(row["published"]).date()
+        dated = article.dated(day) if day and day != article.published else article
+        corrected.append(replace(dated, title=title or article.title, outlet=outlet, author=author, url=url))
+    return corrected
+
+
+def _look_inside(articles: list[Article]) -> None:
+    """The paragraphs of one article as they were read, with the day each speaks of."""
+    with st.expander("Look inside: paragraphs and their dates"):
+        chosen = articles[0]
+        if len(articles) > 1:
+            chosen = st.selectbox("Article", articles, format_func=lambda article: article.title, key="inside")
+        rows = [
+            {
+                "¶": paragraph.number,
+                "text": paragraph.text,
+                "speaks of": f"{paragraph.event_date:%Y-%m-%d}" if paragraph.event_date else "",
+                "mark": "background" if paragraph.background else "still to come" if paragraph.future else "",
+            }
+            for paragraph in chosen.paragraphs
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", key="inside-table")
+        for aside in chosen.asides:
+            st.caption(plain(f"{aside.kind.capitalize()}, not scored: {aside.text}"))
 
 
 def _results(added: list[Added]) -> None:

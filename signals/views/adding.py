@@ -17,7 +17,7 @@ def scorer() -> TextScorer:
 
 def score_and_add(articles: list[Article], collection: str) -> list[Added]:
     """Score and store the articles that are new, in order. Leaving the page stops it; what was stored stays."""
-    results = [Added(a.article_id, a.title, new=False) for a in articles if library().holds(a.article_id)]
+    results = [held for article in articles if (held := library().recognised(article)) is not None]
     fresh = [article for article in articles if article.article_id not in {added.article_id for added in results}]
     if not fresh:
         return results
