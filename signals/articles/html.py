@@ -92,9 +92,18 @@ def _main_blocks(body: _Element) -> list[Block]:
         outer = [ancestor.tag for ancestor in element.iterancestors()]
         if "p" in outer or "item" in outer or (element.tag == "quote" and "quote" in outer):
             continue
-        if text := _line("".join(element.itertext())):
-            blocks.append(Block(text, _kind(element.tag, outer)))
+        blocks += [Block(text, _kind(element.tag, outer)) for text in _texts(element)]
     return blocks
+
+
+def _texts(element: _Element) -> list[str]:
+    """The texts of an element, parted where two line breaks follow each other: old pages write paragraphs so."""
+    parts = [element.text or ""]
+    for child in element.iterdescendants():
+        parts += ["\n" if child.tag == "lb" else child.text or "", child.tail or ""]
+    # Line breaks in the source are blanks; those of the page stand alone.
+    joined = "".join(part if part == "\n" else part.replace("\n", " ") for part in parts)
+    return [text for part in re.split(r"\n\s*\n", joined) if (text := _line(part))]
 
 
 def _kind(tag: str, outer: list[str]) -> Kind:

@@ -42,7 +42,13 @@ def page_metadata(tree: HtmlElement) -> tuple[Stated, Stated, Stated, Stated, St
     meta = meta_tags(tree)
     title = first_stated([Stated(_text(linked.get("headline")), "JSON-LD"), *_from_meta(meta, _TITLES)])
     outlet = first_stated([Stated(_name(linked.get("publisher")), "JSON-LD"), *_from_meta(meta, _OUTLETS)])
-    author = first_stated([Stated(_name(linked.get("author")), "JSON-LD"), *_from_meta(meta, _AUTHORS)])
+    author = first_stated(
+        [
+            Stated(_name(linked.get("author")), "JSON-LD"),
+            *_from_meta(meta, _AUTHORS),
+            Stated(_marked(tree), "author mark"),
+        ]
+    )
     if author.value.startswith("http"):
         author = Stated("", "")
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
@@ -60,6 +66,23 @@ def page_metadata(tree: HtmlElement) -> tuple[Stated, Stated, Stated, Stated, St
         url if url.value.startswith("http") else Stated("", ""),
         _published(tree, linked, meta),
     )
+
+
+_AUTHOR_MARKS = (
+    "//*[@itemprop='author']//*[@itemprop='name']",
+    "//*[@itemprop='author'][not(*)]",
+    "//a[@rel='author']",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author ')]//*[contains(@class, 'fn')]",
+)
+
+
+def _marked(tree: HtmlElement) -> str:
+    """The names that microdata, rel="author" or an hCard mark, each once."""
+    for mark in _AUTHOR_MARKS:
+        names = [_text(str(one.text_content())) for one in tree.xpath(mark)[:5]]
+        if named := [name for name in dict.fromkeys(names) if 0 < len(name.split()) <= 5]:
+            return ", ".join(named)
+    return ""
 
 
 def _published(tree: HtmlElement, linked: dict[str, Any], meta: dict[str, str]) -> StatedDate:
