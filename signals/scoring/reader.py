@@ -19,6 +19,9 @@ from signals.scoring.outputs import EVENTS, STANCE_LEVELS, TONES
 from signals.scoring.tokens import FIRST_PLACEHOLDER, PLACEHOLDERS
 
 SHARED = 3  # layers of six that read a text once, whatever is asked of it
+# Linear layers whose inputs have channels of very uneven size, and where they stand in a layer of the encoder. A Reader
+# keeps the largest inputs that were seen, by layer, for `signals.scoring.export`, which evens them out.
+UNEVEN = {"inner": "intermediate.dense", "outer": "output.dense", "attention": "attention.output.dense"}
 _FAR = -30_000.0  # added to the attention of padding: as good as minus infinity, and safe in half precision
 
 
@@ -26,7 +29,7 @@ class Reader(nn.Module):
     """Tokens to states, states to stance and tone, and states with marked pairs to event and level.
 
     The lower SHARED layers read a text once. The upper ones read it again for every pair, whose source and target are
-    marked by a learned vector added to their tokens.
+    marked by a learned vector added to their tokens. The buffers `range_…` belong to the export and are not read.
     """
 
     def __init__(self, base: dict[str, bytes], hidden: int) -> None:
@@ -42,6 +45,9 @@ class Reader(nn.Module):
         self.roles = nn.Parameter(torch.zeros(2, self.width))
         self.stance = _head(2 * self.width, hidden, len(STANCE_LEVELS))
         self.tone = _head(2 * self.width, hidden, len(TONES))
+        for name, place in UNEVEN.items():
+            width = linear(self.encoder.encoder.layer[0], place).in_features
+            self.register_buffer(f"range_{name}", torch.ones(settings.num_hidden_layers, width))
         self.event = _head(4 * self.width, hidden, len(EVENTS))
         self.level = _head(4 * self.width, hidden, len(STANCE_LEVELS))
 
@@ -81,6 +87,14 @@ class Reader(nn.Module):
         for layer in layers:
             states = layer(states, far)
         return states
+
+
+def linear(layer: nn.Module, place: str) -> nn.Linear:
+    """The linear layer at this place of UNEVEN."""
+    found = layer.get_submodule(place)
+    if not isinstance(found, nn.Linear):
+        raise TypeError(f"{place} is not a linear layer")
+    return found
 
 
 def _head(width: int, hidden: int, classes: int) -> nn.Sequential:

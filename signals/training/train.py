@@ -21,7 +21,7 @@ from signals.scoring.adapter import Adapter, ReaderConfig, Temperatures, write_a
 from signals.scoring.base import PINNED, TOKENIZER, WEIGHTS, base_folder, verified
 from signals.scoring.devices import best_device
 from signals.scoring.outputs import EVENTS, NO_EVENT, STANCE_LEVELS
-from signals.scoring.reader import Reader, adapter_weights, load_reader
+from signals.scoring.reader import UNEVEN, Reader, adapter_weights, linear, load_reader
 from signals.scoring.scorer import scorer_of
 from signals.scoring.tokens import PLACEHOLDERS, tokenizer_from
 from signals.training.corpus import SPLITS, Example, read_split
@@ -30,7 +30,7 @@ from signals.training.model_card import write_model_card
 
 EPOCHS = 10
 BUDGET = 1536  # tokens a step
-RATE, HEAD_RATE = 3e-4, 1e-3
+RATE, HEAD_RATE = 1.5e-4, 1e-3
 WEIGHT_DECAY = 0.01
 WARM_UP = 0.1  # share of the steps over which the rates rise; then they fall in a line
 HIDDEN = 256
@@ -78,10 +78,30 @@ def train(device: str = "auto", seed: int = 0, report: Callable[[str], None] = p
 def finished(reader: Reader, base: dict[str, bytes], validation: list[Example], seed: int) -> Adapter:
     """Cut the change to RANK, calibrate what is left of it, and write it to `data/model`."""
     digest = corpus_digest()
+    reader = reader.cpu()
     config = ReaderConfig(f"reader-{digest[:6]}-{seed}", PINNED[WEIGHTS], HIDDEN, digest, Temperatures())
-    weights = adapter_weights(reader.cpu(), base, RANK)
-    kept = load_reader(base, Adapter(config, b"", weights))
+    kept = load_reader(base, Adapter(config, b"", adapter_weights(reader, base, RANK)))
+    note_ranges(kept, reader, base, validation)
+    weights = adapter_weights(reader, base, RANK)
     return write_adapter(replace(config, temperatures=calibrated(kept, base, validation)), weights, MODEL)
+
+
+@torch.no_grad()
+def note_ranges(kept: Reader, reader: Reader, base: dict[str, bytes], examples: list[Example]) -> None:
+    """Write into the buffers of `reader` the largest inputs of linear layers that `kept` has on these examples."""
+    hooks = []
+    for number, layer in enumerate(kept.encoder.encoder.layer):
+        for name, place in UNEVEN.items():
+            largest = getattr(reader, f"range_{name}")[number].zero_()
+
+            def note(_: nn.Module, inputs: tuple[Tensor, ...], largest: Tensor = largest) -> None:
+                torch.maximum(largest, inputs[0].float().abs().flatten(0, -2).amax(0), out=largest)
+
+            hooks.append(linear(layer, place).register_forward_pre_hook(note))
+    for batch in item_batches(items(examples, tokenizer_from(base[TOKENIZER])), 4 * BUDGET):
+        logits_of(kept, batch, torch.device("cpu"))
+    for hook in hooks:
+        hook.remove()
 
 
 def fit(
