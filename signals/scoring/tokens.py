@@ -18,7 +18,7 @@ from signals.scoring.outputs import Floats, Span
 FIRST_PLACEHOLDER = 11  # [unused10] of the vocabulary: never trained, free to mean an actor
 PLACEHOLDERS = 8  # distinct actors a text; a ninth shares the first's
 MAX_TOKENS = 320  # about 230 words; the rest of a longer paragraph is not read
-TOKEN_BUDGET = 4096  # tokens a batch, padding included: bounds memory whatever the lengths
+TOKEN_BUDGET = 1024  # tokens a batch, padding included: small enough that a batch stays in the cache of two cores
 
 Ints = NDArray[np.int64]
 

@@ -26,7 +26,9 @@ def test_the_committed_corpus_is_sound() -> None:
     everything = [example for split in splits.values() for example in split]
     assert len(everything) >= 4000
     assert len(splits["test"]) >= 400
-    assert 6 * sum(example.genre == "domestic" for example in everything) >= len(everything)
+    # One in six is not diplomatic; the event sentences (ids y…), written for their relations, are left out here.
+    paragraphs = [example for example in everything if not example.id.startswith("y")]
+    assert 6 * sum(example.genre == "domestic" for example in paragraphs) >= len(paragraphs)
     hard = Counter(case for example in everything for case in example.hard)
     assert min(hard[case] for case in HARD_CASES) >= 50
 
