@@ -75,7 +75,6 @@ _fingerprints = sql.Table(
     "fingerprints",
     _schema,
     sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
-    sql.Column("lead", sql.Boolean, primary_key=True),
     sql.Column("shingle", sql.BigInteger, primary_key=True, index=True),
 )
 _SCORES = (
@@ -312,11 +311,7 @@ def _aside_rows(article: Article) -> list[dict[str, object]]:
 
 
 def _fingerprint_rows(article_id: str, mark: Fingerprint) -> list[dict[str, object]]:
-    return [
-        {"article_id": article_id, "lead": lead, "shingle": shingle}
-        for lead, shingles in ((False, mark.whole), (True, mark.lead))
-        for shingle in shingles
-    ]
+    return [{"article_id": article_id, "shingle": shingle} for shingle in mark.sample]
 
 
 def _story(connection: sql.Connection, article_id: str, mark: Fingerprint, published: date) -> str:
@@ -326,7 +321,7 @@ def _story(connection: sql.Connection, article_id: str, mark: Fingerprint, publi
         sql.select(_articles.c.article_id, _articles.c.story_id, sql.func.count().label("shared"))
         .select_from(_articles.join(_fingerprints))
         .where(_articles.c.published.between(published - days, published + days))
-        .where(_fingerprints.c.lead.is_(False), _fingerprints.c.shingle.in_(mark.whole))
+        .where(_fingerprints.c.shingle.in_(mark.sample))
         .group_by(_articles.c.article_id, _articles.c.story_id)
         .order_by(sql.desc("shared"), _articles.c.article_id)
         .limit(_MOST_CANDIDATES)
@@ -338,9 +333,10 @@ def _story(connection: sql.Connection, article_id: str, mark: Fingerprint, publi
 
 
 def _stored_fingerprint(connection: sql.Connection, article_id: str) -> Fingerprint:
-    rows = connection.execute(sql.select(_fingerprints).where(_fingerprints.c.article_id == article_id)).all()
-    whole, lead = (frozenset(row.shingle for row in rows if row.lead is kind) for kind in (False, True))
-    return Fingerprint(whole, lead)
+    texts = (
+        sql.select(_paragraphs.c.text).where(_paragraphs.c.article_id == article_id).order_by(_paragraphs.c.paragraph)
+    )
+    return fingerprint_of(list(connection.execute(texts).scalars()))
 
 
 def _upgrade_from_1(connection: sql.Connection) -> None:
