@@ -24,9 +24,11 @@ from signals.errors import InputError
 
 MAX_PAGES = 100
 MAX_CHARACTERS = 1_000_000  # of a whole file: more is no article
-_GUTTER = 1.1  # of the text's size: the narrowest blank strip that parts two columns
+_GUTTER = 0.8  # of the text's size: the narrowest blank strip that parts two columns
 _DEEPEST = 12  # cuts within cuts: a page has no more columns and headlines than that
-_MOST_CUTS = 40  # heights at which a page is tried to be cut, the widest gaps first
+_MOST_LINES = 1_500  # of a page with columns: more is no newspaper
+_MOST_CUTS = 200  # right edges of lines at which a gutter is looked for
+_ACROSS = 0.2  # share of the lines that may stand across a gutter
 _LOOKED_BACK = 40  # lines of a paragraph that tell its column
 _MARGIN = 0.1  # share of a page's height in which running heads and feet stand
 _SET_OFF = 1.28  # of the usual distance of lines: a larger one parts paragraphs
@@ -177,51 +179,44 @@ def _merged(lines: list[_Line]) -> list[_Line]:
 
 
 def _in_reading_order(lines: list[_Line], depth: int = 0) -> list[_Line]:
-    """Cut the page at its widest gutter, else at its widest horizontal gap, and so on (the recursive XY-cut).
+    """Part the page at its clearest gutter, column by column, and each column again.
 
-    A gutter parts columns only where both sides hold several lines; what stands across it (a headline) is cut off.
+    The few lines that stand across the gutter (a headline, a caption) part the page into bands, read from the top.
     """
-    if len(lines) < 3 or depth > _DEEPEST:
+    gutter = _gutter(lines) if 3 < len(lines) <= _MOST_LINES and depth < _DEEPEST else None
+    if gutter is None:
         return _merged(lines)
-    size = median(line.size for line in lines)
-    if (gutter := _gap(lines, _GUTTER * size, lambda line: (line.left, line.right))) is not None:
-        left = [line for line in lines if line.right <= gutter]
-        right = [line for line in lines if line.left >= gutter]
-        if min(len(left), len(right)) >= 2:
-            return _in_reading_order(left, depth + 1) + _in_reading_order(right, depth + 1)
-    cuts = [
-        ([line for line in lines if line.base >= level], [line for line in lines if line.base < level])
-        for level in _levels(lines, size)
-    ]
-    upper, lower = max(cuts, key=lambda cut: max(len(part) * _has_gutter(part, size) for part in cut), default=([], []))
-    if _has_gutter(upper, size) or _has_gutter(lower, size):
-        return _in_reading_order(upper, depth + 1) + _in_reading_order(lower, depth + 1)
-    return _merged(lines)
+    across = [line for line in lines if line.left < gutter < line.right]
+    ordered: list[_Line] = []
+    top = float("inf")
+    for bottom in [*sorted({line.base for line in across}, reverse=True), float("-inf")]:
+        band = [line for line in lines if bottom < line.base < top and line not in across]
+        for column in ([one for one in band if one.right <= gutter], [one for one in band if one.left >= gutter]):
+            ordered += _in_reading_order(column, depth + 1)
+        ordered += _merged([line for line in across if line.base == bottom])
+        top = bottom
+    return ordered
 
 
-def _has_gutter(lines: list[_Line], size: float) -> bool:
-    gutter = _gap(lines, _GUTTER * size, lambda line: (line.left, line.right))
-    return (
-        gutter is not None
-        and min(sum(line.right <= gutter for line in lines), sum(line.left >= gutter for line in lines)) >= 2
-    )
+def _gutter(lines: list[_Line]) -> float | None:
+    """The middle of the blank strip that parts most lines and that fewest stand across; None where there is none."""
+    least = _GUTTER * median(line.size for line in lines)
+    best, found = 0, None
+    for edge in sorted({round(line.right, 1) for line in lines})[:_MOST_CUTS]:
+        left = [line for line in lines if line.right <= edge + 0.5]
+        right = [line for line in lines if line.left >= edge + least]
+        across = len(lines) - len(left) - len(right)
+        worth = min(len(left), len(right)) - 2 * across
+        if worth > best and across <= _ACROSS * len(lines) and _side_by_side(left, right):
+            best, found = worth, (edge + min(line.left for line in right)) / 2
+    return found
 
 
-def _levels(lines: list[_Line], size: float) -> list[float]:
-    """Heights at which the page may be cut: between lines that do not overlap, the widest gaps only."""
-    bases = sorted({line.base for line in lines}, reverse=True)
-    gaps = [(upper - lower, lower + 0.5 * size) for upper, lower in pairwise(bases) if upper - lower > 0.8 * size]
-    return [level for _, level in sorted(gaps, reverse=True)[:_MOST_CUTS]]
-
-
-def _gap(lines: list[_Line], least: float, span) -> float | None:  # type: ignore[no-untyped-def] # noqa: ANN001
-    """The middle of the widest stretch that no line's span touches, of at least `least`."""
-    best, reach = None, None
-    for start, end in sorted(map(span, lines)):
-        if reach is not None and start - reach >= least:
-            least, best = start - reach, (start + reach) / 2
-        reach = end if reach is None else max(reach, end)
-    return best
+def _side_by_side(left: list[_Line], right: list[_Line]) -> bool:
+    """True where at least two lines of each stand at heights where the other has lines too."""
+    lowest = max(min(line.base for line in left), min(line.base for line in right))
+    highest = min(max(line.base for line in left), max(line.base for line in right))
+    return all(sum(lowest <= line.base <= highest for line in own) >= 2 for own in (left, right))
 
 
 def _body_lines(pages: list[tuple[float, list[_Line]]]) -> list[_Line]:
@@ -261,18 +256,24 @@ def _blocks(lines: list[_Line]) -> tuple[list[Block], str]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    largest = max((line.size for line in lines if line.page == 0), default=size)
+    # A title has some words; the largest line of a newspaper's page is its own name.
+    titles = [line.size for group in groups for line in group if group[0].page == 0 and len(_words(group)) >= 4]
+    largest = max(titles, default=size)
     heading = ""
     blocks = []
     for group in groups:
         text = joined([line.text for line in group], words)
-        if not heading and largest > 1.2 * size and group[0].size >= 0.98 * largest:
+        if not heading and largest > 1.2 * size and group[0].size >= 0.98 * largest and len(_words(group)) >= 4:
             heading = text
         elif group[0].size > 1.12 * size and not _SENTENCE_END.search(text):
             blocks.append(Block(text, "headline"))
         else:
             blocks.append(Block(text))
     return blocks, heading
+
+
+def _words(group: Sequence[_Line]) -> list[str]:
+    return [word for line in group for word in line.text.split()]
 
 
 def _is_indented(line: _Line, following: _Line) -> bool:
