@@ -52,7 +52,14 @@ def read_docx(data: bytes, name: str) -> Extracted:
         author=first_stated([author_in(header), Stated(author, "document properties")]),
         url=address_in(header),
         published=published_in(header, [block.text for block in blocks[-4:]]),
+        around=_heads(document),
     )
+
+
+def _heads(document: Document) -> list[str]:
+    """The lines of the headers that every page repeats."""
+    lines = [line.text.strip() for section in document.sections for line in section.header.paragraphs]
+    return [line for line in dict.fromkeys(lines) if line]
 
 
 def _untitled(blocks: list[Block], title: str) -> Extracted:

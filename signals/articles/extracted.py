@@ -26,7 +26,10 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Blocks in reading order and what the source states about itself; an empty value is one that it does not state."""
+    """Blocks in reading order and what the source states about itself; an empty value is one that it does not state.
+
+    `around` are lines that stand around the article: running heads, letterheads, the page's title.
+    """
 
     blocks: list[Block]
     title: Stated = Stated("", "")
@@ -34,6 +37,7 @@ class Extracted:
     author: Stated = Stated("", "")
     url: Stated = Stated("", "")
     published: "StatedDate" = field(default_factory=lambda: StatedDate())
+    around: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ _CAPTION = re.compile(
     r"|^[•■▪©]? ?(?:file )?(?:photo|picture|image)s?:",
     re.IGNORECASE,
 )
+_AFTER_NAMES = re.compile(
+    r"\s*[|/(@•–—]|\s-\s|,\s*(?:Reporter|Correspondent|Staff|Special|Diplomatic|Editor)|"
+    r",?\s+[A-Z]\w+ (?:Correspondent|Bureau|Editor)\b|\d"
+)
 _PARTICLES = {"de", "la", "le", "van", "von", "der", "den", "al", "bin", "el", "da", "dos", "di", "du", "ibn", "y"}
 _COMMENTS = re.compile(
     r"^(?:\d+ comments?|comments? ?(?:\(\d+\)|section)?|(?:readers?['’]? )comments|"
@@ -62,9 +66,7 @@ def byline(text: str) -> str:
     found = re.match(r"^by[:\s]\s*(.{3,120})$", text, re.IGNORECASE)
     if not found or re.search(r"[.!?]$", text.rstrip()):
         return ""
-    line = re.split(r"\s*[|/(@•–—]|\s-\s|,\s*(?:Reporter|Correspondent|Staff|Special|Diplomatic|Editor)|\d", found[1])[
-        0
-    ]
+    line = _AFTER_NAMES.split(found[1])[0]
     people = [name_line(part) for part in re.split(r",\s*|\s+(?:and|&)\s+", line)]
     return ", ".join(filter(None, people))
 

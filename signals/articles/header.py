@@ -9,6 +9,7 @@ from signals.articles.furniture import byline, is_body, is_furniture, name_line
 
 _ADDRESS = re.compile(r"^(?:(?:url|link|source|from)\s*:\s*)?(https?://[^\s<>\"]{4,500})$", re.IGNORECASE)
 _UPDATED = re.compile(r"\b(?:updated?|modified|revised|accessed|retrieved|printed)\b", re.IGNORECASE)
+_NAME_IN_PLACE = re.compile(r"^([A-Z][^,.\d]{3,40}) (?:in|reports from) (?:[A-Z][\w’'-]+ ?){1,3}$")
 _WORDS = 16  # a date line is short; a date inside a sentence or caption is no date line
 
 
@@ -38,9 +39,11 @@ def published_in(header: Sequence[str], last: Sequence[str] = ()) -> StatedDate:
 
 
 def author_in(header: Sequence[str]) -> Stated:
-    """A byline, or a line that is only a name and stands near the date."""
+    """A byline, a name with the place of writing, or a line that is only a name and stands near the date."""
     named = [Stated(name, "byline") for line in header if (name := byline(line))]
     for place, line in enumerate(header):
+        if (found := _NAME_IN_PLACE.match(line)) and (name := name_line(found[1])):
+            named.append(Stated(name, "name and place"))
         near = header[place + 1 : place + 3]
         if (name := name_line(line)) and any(stated_date(one, "").day for one in near):
             named.append(Stated(name, "line before the date"))

@@ -1,13 +1,14 @@
 """HTML pages to blocks and metadata: the main text through trafilatura, what the page states about itself beside it."""
 
 import re
+from dataclasses import replace
 
 import trafilatura
 from lxml import html as lxml_html
 from lxml.etree import LxmlError, ParserError, _Element
 from lxml.html import HtmlElement
 
-from signals.articles.extracted import Block, Extracted, Kind, Stated
+from signals.articles.extracted import Block, Extracted, Kind, Stated, StatedDate
 from signals.articles.furniture import is_body
 from signals.articles.header import author_in, published_in
 from signals.articles.metadata import page_metadata
@@ -36,17 +37,33 @@ def read_html(page: str) -> Extracted:
         return Extracted([])
     title, outlet, author, url, published = page_metadata(tree)
     headline = _line(tree.xpath("string((//h1)[1])"))
-    shown, named = split_outlet(_line(tree.xpath("string(//title)")), elsewhere=[title.value, headline])
+    page_title = _line(tree.xpath("string(//title)"))
+    shown, named = split_outlet(page_title, elsewhere=[title.value, headline])
     title = title if title.value else Stated(headline or shown, "first heading" if headline else "page title")
     if not outlet.value:
         outlet = Stated(named, "page title")
     elif title.value.endswith(outlet.value):
         title = Stated(split_outlet(title.value, elsewhere=[headline])[0], title.origin)
-    if not (published.day and author.value):
-        lines = _lines_around_title(tree, title.value)
-        published = published if published.day else published_in(lines)
-        author = author if author.value else author_in(lines)
-    return Extracted(_blocks(page, tree), title, outlet, author, url, published)
+    lines = _lines_around_title(tree, title.value)
+    published = _as_shown(published, published_in(lines))
+    author = author if author.value else author_in(lines)
+    return Extracted(_blocks(page, tree), title, outlet, author, url, published, [page_title, *_closing(tree)])
+
+
+def _as_shown(published: StatedDate, shown: StatedDate) -> StatedDate:
+    """The date that data state; where they give the moment in UTC and the page shows the next or last day, that day."""
+    if published.day is None or shown.day is None:
+        return published if published.day else shown
+    in_utc = published.moment is not None and not published.moment.utcoffset()
+    if in_utc and abs((shown.day - published.day).days) == 1:
+        return replace(published, day=shown.day, origin=f"{published.origin}, day as shown")
+    return published
+
+
+def _closing(tree: HtmlElement) -> list[str]:
+    """The page's last lines, where the owner of the copyright is named."""
+    texts = tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")[-40:]
+    return [line for text in texts if "©" in (line := _line(text)) or "opyright" in line or "(c)" in line]
 
 
 def _lines_around_title(tree: HtmlElement, title: str) -> list[str]:

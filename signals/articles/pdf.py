@@ -5,12 +5,11 @@ into columns at their gutters, and a line begins a paragraph where it is set off
 short.
 """
 
-import ctypes
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -18,8 +17,12 @@ import pypdfium2
 from pypdfium2 import raw
 
 from signals.articles.extracted import Block, Extracted, Stated, first_stated
+from signals.articles.furniture import LIST_MARK
 from signals.articles.header import address_in, author_in, header_of, published_in
 from signals.articles.moments import written_date
+from signals.articles.outlets import is_masthead
+from signals.articles.pdf_page import Line, Page, read_page
+from signals.articles.plaintext import read_plain_text, split_outlet
 from signals.errors import InputError
 
 MAX_PAGES = 100
@@ -32,52 +35,53 @@ _ACROSS = 0.2  # share of the lines that may stand across a gutter
 _LOOKED_BACK = 40  # lines of a paragraph that tell its column
 _MARGIN = 0.1  # share of a page's height in which running heads and feet stand
 _SET_OFF = 1.28  # of the usual distance of lines: a larger one parts paragraphs
+_MOST_FRAMES = 50  # of a page
+_FRAMED = 0.4  # share of a page's letters from which on a frame is no box beside the article
+_HEAD = 0.88  # share of a page's height above which a coloured band holds its masthead
+_SMALL = 0.8  # of the usual size: letters of notes
 _ONE_AT_A_TIME = threading.Lock()  # pdfium may be entered by one thread only, and the dashboard has many
 _PAGE_NUMBER = re.compile(r"^(?:page|p\.)?\s*[-–—|]?\s*\d{1,3}\s*(?:(?:/|of)\s*\d{1,4})?\s*[-–—|]?$", re.IGNORECASE)
 _KEEPS_HYPHEN = re.compile(
     r"(?:^|\W)(?:co|ex|non|anti|pro|self|cross|half|vice|mid|semi|long|short|large|small|full|part|wide|deep|near|self|high|low|well|so|north|south|east|west)$",
     re.IGNORECASE,
 )
+_NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of one column: its ends, base and height of letters in points, y upward."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Character:
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
 
 
 def read_pdf(data: bytes, name: str) -> Extracted:
     """The text of a PDF as blocks. Raises InputError where it is encrypted, damaged, without text, or too long."""
     with _ONE_AT_A_TIME:
-        lines, metadata = _content(data, name)
-    if not lines:
+        pages, metadata = _content(data, name)
+    running, body, aside = _sorted(pages)
+    if not body:
         raise InputError(f"{name} holds no text (it looks scanned): run text recognition (OCR) on it and try again.")
-    blocks, heading = _blocks(lines)
-    title = Stated(heading, "largest line") if heading else Stated(metadata.get("Title", ""), "PDF title")
+    blocks, heading, masthead = _blocks(body)
+    stated = metadata.get("Title", "")
+    title = Stated(heading, "largest line") if heading else _plain_title(blocks, stated)
     header = header_of(blocks, title.value)
     author = first_stated([author_in(header), Stated(metadata.get("Author", ""), "PDF author")])
     texts = [block.text for block in blocks[-4:]]
-    return Extracted(blocks, title, author=author, url=address_in(header), published=published_in(header, texts))
+    published = published_in(header, texts)
+    if not published.day:
+        published = published_in([line for line in running if written_date(line)])
+    url = first_stated([address_in(header), address_in(running), address_in(texts)])
+    blocks += [Block(block.text, "caption") for block in _blocks(aside)[0]] if aside else []
+    outlet = Stated(split_outlet(stated, elsewhere=[title.value])[1], "PDF title")
+    outlet = first_stated([outlet, Stated(masthead, "masthead")])
+    return Extracted(blocks, title, outlet, author, url, published, around=running)
 
 
-def _content(data: bytes, name: str) -> tuple[list[_Line], dict[str, str]]:
-    """Lines in reading order, and what the file states about itself."""
+def _plain_title(blocks: list[Block], stated: str) -> Stated:
+    """The title of a file set in one size: the one that it states where its text has it too, or the first line."""
+    text = "\n\n".join(block.text for block in blocks)
+    if stated and stated.casefold() in text.casefold() and len(stated.split()) >= 3:
+        return Stated(stated, "PDF title")
+    return read_plain_text(text).title
+
+
+def _content(data: bytes, name: str) -> tuple[list[Page], dict[str, str]]:
+    """The pages, and what the file states about itself."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -87,7 +91,7 @@ def _content(data: bytes, name: str) -> tuple[list[_Line], dict[str, str]]:
             raise InputError(
                 f"{name} has {len(document)} pages, more than the {MAX_PAGES} that an article may have: split it."
             )
-        return _body_lines(_pages(document, name)), document.get_metadata_dict(skip_empty=True)
+        return _pages(document, name), document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as error:
         raise InputError(_refusal(name, raw.FPDF_ERR_FORMAT)) from error
     finally:
@@ -100,68 +104,20 @@ def _refusal(name: str, code: int) -> str:
     return f"{name} is not a PDF that can be opened (it is damaged): save it again or paste its text."
 
 
-def _pages(document: pypdfium2.PdfDocument, name: str) -> list[tuple[float, list[_Line]]]:
-    """Height and pieces of lines of every page."""
+def _pages(document: pypdfium2.PdfDocument, name: str) -> list[Page]:
     pages, total = [], 0
     for number in range(len(document)):
-        page = document[number]
-        lines = list(_lines(page, number))
-        total += sum(len(line.text) for line in lines)
+        page = read_page(document[number], number)
+        total += sum(len(line.text) for line in page.lines)
         if total > MAX_CHARACTERS:
             raise InputError(f"{name} holds more text than an article may ({MAX_CHARACTERS:,} characters): split it.")
-        pages.append((page.get_height(), lines))
+        pages.append(page)
     return pages
 
 
-def _lines(page: pypdfium2.PdfPage, number: int) -> Iterator[_Line]:
-    """Characters that follow each other on one height, parted where a gap is wide enough to be a gutter."""
-    current: list[_Character] = []
-    for char in _characters(page):
-        if current and _breaks(current[-1], char):
-            yield from _line_of(current, number)
-            current = []
-        current.append(char)
-    yield from _line_of(current, number)
-
-
-def _characters(page: pypdfium2.PdfPage) -> Iterator[_Character]:
-    """Every character in its box; line ends come as "\\n", hyphens at them as soft hyphens."""
-    text = page.get_textpage()
-    origin, height = (ctypes.c_double(), ctypes.c_double()), 0.0
-    box = raw.FS_RECTF()
-    for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, index)
-        char = "\u00ad" if raw.FPDFText_IsHyphen(text, index) == 1 else "\n" if code in (10, 13) else chr(code)
-        if (code < 32 and char not in ("\n", "\u00ad")) or 0xD800 <= code <= 0xDFFF or 0xFFFE <= code <= 0xFFFF:
-            continue
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetCharOrigin(text, index, *origin)
-        height = box.top - box.bottom or height
-        yield _Character(char, box.left, box.right, origin[1].value, height)
-    text.close()
-
-
-def _breaks(last: _Character, char: _Character) -> bool:
-    """True where a character does not stand in one line with the one before it, or beyond a gap as wide as a gutter."""
-    if "\n" in (last.text, char.text):
-        return True
-    size = max(last.size, char.size, 1.0)
-    return (
-        char.left - last.right > 1.6 * size or char.left < last.left - size or abs(char.base - last.base) > 0.4 * size
-    )
-
-
-def _line_of(chars: Sequence[_Character], page: int) -> Iterator[_Line]:
-    text = "".join(char.text for char in chars).strip("\n ")
-    inked = [char for char in chars if char.text.strip()]
-    if text and inked:
-        size, base = median(char.size for char in inked), median(char.base for char in inked)
-        yield _Line(text, min(char.left for char in inked), max(char.right for char in inked), base, size, page)
-
-
-def _merged(lines: list[_Line]) -> list[_Line]:
+def _merged(lines: list[Line]) -> list[Line]:
     """Pieces of one line (a change of font parts them) put together, from the top down."""
-    merged: list[_Line] = []
+    merged: list[Line] = []
     for line in sorted(lines, key=lambda line: (-line.base, line.left)):
         last = merged[-1] if merged else None
         if last and abs(last.base - line.base) < 0.4 * min(last.size, line.size):
@@ -178,7 +134,7 @@ def _merged(lines: list[_Line]) -> list[_Line]:
     return merged
 
 
-def _in_reading_order(lines: list[_Line], depth: int = 0) -> list[_Line]:
+def _in_reading_order(lines: list[Line], depth: int = 0) -> list[Line]:
     """Part the page at its clearest gutter, column by column, and each column again.
 
     The few lines that stand across the gutter (a headline, a caption) part the page into bands, read from the top.
@@ -187,7 +143,7 @@ def _in_reading_order(lines: list[_Line], depth: int = 0) -> list[_Line]:
     if gutter is None:
         return _merged(lines)
     across = [line for line in lines if line.left < gutter < line.right]
-    ordered: list[_Line] = []
+    ordered: list[Line] = []
     top = float("inf")
     for bottom in [*sorted({line.base for line in across}, reverse=True), float("-inf")]:
         band = [line for line in lines if bottom < line.base < top and line not in across]
@@ -198,7 +154,7 @@ def _in_reading_order(lines: list[_Line], depth: int = 0) -> list[_Line]:
     return ordered
 
 
-def _gutter(lines: list[_Line]) -> float | None:
+def _gutter(lines: list[Line]) -> float | None:
     """The middle of the blank strip that parts most lines and that fewest stand across; None where there is none."""
     least = _GUTTER * median(line.size for line in lines)
     best, found = 0, None
@@ -212,77 +168,126 @@ def _gutter(lines: list[_Line]) -> float | None:
     return found
 
 
-def _side_by_side(left: list[_Line], right: list[_Line]) -> bool:
+def _side_by_side(left: list[Line], right: list[Line]) -> bool:
     """True where at least two lines of each stand at heights where the other has lines too."""
     lowest = max(min(line.base for line in left), min(line.base for line in right))
     highest = min(max(line.base for line in left), max(line.base for line in right))
     return all(sum(lowest <= line.base <= highest for line in own) >= 2 for own in (left, right))
 
 
-def _body_lines(pages: list[tuple[float, list[_Line]]]) -> list[_Line]:
-    """All lines in reading order, without page numbers and what repeats in the margins of half the pages."""
+def _sorted(pages: list[Page]) -> tuple[list[str], list[Line], list[Line]]:
+    """Running heads, the article's lines in reading order, and those beside it, in frames or in small letters."""
     repeated = Counter(
-        key for height, lines in pages for key in {_place(line) for line in lines if _in_margin(line, height)}
+        key for page in pages for key in {_place(line) for line in page.lines if _in_margin(line, page.height)}
     )
     often = max(2, len(pages) / 2)
-    ordered: list[_Line] = []
-    for height, lines in pages:
-        ordered += _in_reading_order([line for line in lines if not _is_running(line, height, repeated, often)])
-    return ordered
+    usual = _usual_size([line for page in pages for line in page.lines])
+    running: dict[str, None] = {}
+    body: list[Line] = []
+    aside: list[Line] = []
+    for page in pages:
+        heads = [line for line in page.lines if _is_running(line, page.height, repeated, often)]
+        running |= dict.fromkeys(line.text for line in heads if not _PAGE_NUMBER.match(line.text))
+        lines = [line for line in page.lines if line not in heads and not _is_mark(line, page.lines)]
+        beside = [line for line in lines if line in _framed(page, lines) or _is_note(line, lines, usual)]
+        body += _in_reading_order([line for line in lines if line not in beside])
+        aside += _in_reading_order(beside)
+    return list(running), body, aside
 
 
-def _is_running(line: _Line, height: float, repeated: Counter[tuple[int, str]], often: float) -> bool:
+def _usual_size(lines: Sequence[Line]) -> float:
+    """The size in which most letters are set; 0 without lines."""
+    sizes = Counter(round(line.size, 1) for line in lines for _ in range(len(line.text)))
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _framed(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """The lines in frames (adverts, captions, boxes); a frame around much of the page is none of these."""
+    found: list[Line] = []
+    for frame in page.frames[:_MOST_FRAMES]:
+        inside = [line for line in lines if frame.holds(line)]
+        letters = sum(len(line.text) for line in inside)
+        if frame.top < _HEAD * page.height and letters < _FRAMED * sum(len(line.text) for line in lines):
+            found += inside
+    return found
+
+
+def _is_mark(line: Line, lines: Sequence[Line]) -> bool:
+    """True for a raised figure or sign at the end of a piece of line, which points to a footnote."""
+    return bool(_NOTE_MARK.fullmatch(line.text)) and any(
+        abs(one.right - line.left) < 0.3 * one.size
+        and 0.2 * one.size < line.base - one.base < one.size
+        and line.size < 0.95 * one.size
+        for one in lines
+    )
+
+
+def _is_note(line: Line, lines: Sequence[Line], usual: float) -> bool:
+    """True for small letters below the first line of text: a footnote, a credit, a notice."""
+    text = [one.base for one in lines if 0.9 * usual <= one.size <= 1.1 * usual and len(one.text.split()) >= 5]
+    return line.size < _SMALL * usual and line.base < max(text, default=0.0)
+
+
+def _is_running(line: Line, height: float, repeated: Counter[tuple[int, str]], often: float) -> bool:
     return _in_margin(line, height) and bool(_PAGE_NUMBER.match(line.text) or repeated[_place(line)] >= often)
 
 
-def _in_margin(line: _Line, height: float) -> bool:
+def _in_margin(line: Line, height: float) -> bool:
     return not height * _MARGIN < line.base < height * (1 - _MARGIN)
 
 
-def _place(line: _Line) -> tuple[int, str]:
+def _place(line: Line) -> tuple[int, str]:
     """What repeats from page to page: the words, whatever their numbers, at one height."""
     return round(line.base / 6), re.sub(r"\d+", "#", line.text.casefold())
 
 
-def _blocks(lines: list[_Line]) -> tuple[list[Block], str]:
-    """Paragraphs of lines, and the heading: the largest lines of the first page where they are larger than the text."""
-    size = Counter(round(line.size, 1) for line in lines for _ in range(len(line.text))).most_common(1)[0][0]
+def _blocks(lines: list[Line]) -> tuple[list[Block], str, str]:
+    """Paragraphs of lines, the heading and the masthead.
+
+    The heading are the largest lines of the first page where they are larger than the text; a newspaper's name may
+    stand above them.
+    """
+    size = _usual_size(lines)
     heights = [one.base - other.base for one, other in pairwise(lines) if 0 < one.base - other.base < 3 * size]
     leading = median(heights) if heights else 1.2 * size
     words = Counter(re.findall(r"\w+(?:-\w+)*", " ".join(line.text for line in lines).casefold()))
-    groups: list[list[_Line]] = []
+    groups: list[list[Line]] = []
     for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
-        if groups and not _is_indented(line, following) and _continues(groups[-1], line, leading):
+        if groups and not _is_indented(groups[-1][-1], line, following) and _continues(groups[-1], line, leading):
             groups[-1].append(line)
         else:
             groups.append([line])
     # A title has some words; the largest line of a newspaper's page is its own name.
     titles = [line.size for group in groups for line in group if group[0].page == 0 and len(_words(group)) >= 4]
     largest = max(titles, default=size)
-    heading = ""
+    heading, masthead = "", ""
     blocks = []
     for group in groups:
         text = joined([line.text for line in group], words)
         if not heading and largest > 1.2 * size and group[0].size >= 0.98 * largest and len(_words(group)) >= 4:
             heading = text
+        elif not heading and not masthead and group[0].size > 1.2 * size and is_masthead(text):
+            masthead = text
         elif group[0].size > 1.12 * size and not _SENTENCE_END.search(text):
             blocks.append(Block(text, "headline"))
         else:
             blocks.append(Block(text))
-    return blocks, heading
+    return blocks, heading, masthead if heading else ""
 
 
-def _words(group: Sequence[_Line]) -> list[str]:
+def _words(group: Sequence[Line]) -> list[str]:
     return [word for line in group for word in line.text.split()]
 
 
-def _is_indented(line: _Line, following: _Line) -> bool:
-    """True for the first line of a paragraph that begins right of the lines below it."""
+def _is_indented(last: Line, line: Line, following: Line) -> bool:
+    """True for the first line of a paragraph that begins right of the lines below it, and of the one above it."""
+    if LIST_MARK.match(last.text) or abs(last.left - line.left) < 0.1 * line.size:
+        return False
     below = line.page == following.page and 0 < line.base - following.base < 2 * line.size
     return below and 0.6 * line.size < line.left - following.left < 4 * line.size
 
 
-def _continues(group: list[_Line], line: _Line, leading: float) -> bool:
+def _continues(group: list[Line], line: Line, leading: float) -> bool:
     """True where the line belongs to the paragraph of the lines before it."""
     last = group[-1]
     if abs(last.size - line.size) > 0.1 * last.size and len(line.text) > 5:  # ligatures have boxes of their own
@@ -297,7 +302,8 @@ def _continues(group: list[_Line], line: _Line, leading: float) -> bool:
     column = [
         one for one in group[-_LOOKED_BACK:] if one.page == line.page and abs(one.left - line.left) < 3 * line.size
     ] + [line]
-    if line.left - min((one.left for one in column[1:]), default=line.left) > 0.8 * line.size:
+    hangs = len(group) == 1 and LIST_MARK.match(last.text)
+    if not hangs and line.left - min((one.left for one in column[1:]), default=line.left) > 0.8 * line.size:
         return False
     room = max(one.right for one in column) - last.right
     word = (line.right - line.left) * len(line.text.split()[0]) / max(1, len(line.text))

@@ -9,10 +9,11 @@ from signals.articles.extracted import Block, Extracted, Stated
 from signals.articles.furniture import LIST_MARK, byline, is_body, is_furniture, is_teaser_heading, name_line
 from signals.articles.header import address_in, author_in, published_in
 
-_OUTLET = re.compile(r"^(?P<title>.{8,}?)\s+(?P<mark>[|–—-])\s+(?:[^|]{2,40}\s+\|\s+)?(?P<outlet>[^|–—]{2,50})$")
+_OUTLET = re.compile(r"^(?P<title>.{8,}?)\s+(?P<mark>[|–—«-])\s+(?:[^|]{2,40}\s+\|\s+)?(?P<outlet>[^|–—«]{2,50})$")
 # What wire terminals put around their text: story numbers, slugs, notes to editors, marks of continuation.
 _TERMINAL = re.compile(
-    r"^(?:\^.*|\W?[a-z]\d{4}\b.{0,12}|[a-z] [a-z] [A-Z]+-.*|BC-[A-Z].*|-\d+-|\(?MORE\)?|\(?ENDS?\)?|\W*\(MORE\)\W*)$"
+    r"^(?:\^.*|\W?[a-z]\d{4}\b.{0,12}|[a-z] [a-z] (?:[a-z]{2,4} )?[A-Za-z]+-.*|BC-[A-Z].*|"
+    r"-\d+-|\(?MORE\)?|\(?ENDS?\)?|\W*\(MORE\)\W*)$"
 )
 _NOT_A_TITLE = re.compile(
     r"^(?:skip to|home\b|menu\b|search\b|sign in|log in|front page|we value your)|[>☰°]", re.IGNORECASE
@@ -48,13 +49,14 @@ def read_plain_text(text: str, headed: bool = True) -> Extracted:
         author_in(header),
         address_in(everything[:_SEARCHED_BLOCKS]),
         published_in([*header, *blocks[:start]], blocks[-4:]),
+        blocks[:start][:_HEADER_BLOCKS],
     )
 
 
 def split_outlet(heading: str, elsewhere: Sequence[str]) -> tuple[str, str]:
     """Part `Title | Outlet`. A dash may belong to the title: it parts only where the title also stands alone."""
     found = _OUTLET.match(heading)
-    if found and (found["mark"] == "|" or found["title"] in elsewhere):
+    if found and (found["mark"] in "|«" or found["title"] in elsewhere):
         return found["title"], found["outlet"].strip()
     return heading, ""
 

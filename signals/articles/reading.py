@@ -10,9 +10,11 @@ from pathlib import PurePosixPath, PureWindowsPath
 from signals.articles.article import Article, Aside
 from signals.articles.decoding import decode
 from signals.articles.event_dates import date_paragraphs
-from signals.articles.extracted import Block, Extracted
+from signals.articles.extracted import Block, Extracted, Stated
 from signals.articles.furniture import article_blocks
+from signals.articles.header import address_in, header_of
 from signals.articles.language import language_of
+from signals.articles.outlets import outlet_in
 from signals.articles.plaintext import read_plain_text
 from signals.errors import InputError
 
@@ -138,23 +140,33 @@ def _article(found: Extracted, name: str) -> Article:
         replace(paragraph, kind=block.kind)
         for paragraph, block in zip(date_paragraphs(texts, found.published.day), body, strict=True)
     ]
-    stated = {"title": found.title, "outlet": found.outlet, "author": found.author, "url": found.url}
+    url = found.url if found.url.value else address_in([block.text for block in found.blocks[-4:]])
+    outlet = found.outlet if found.outlet.value else _outlet(found, title, url.value)
+    # A login is no author, and neither is the outlet.
+    author = found.author if " " in found.author.value and found.author.value != outlet.value else Stated("", "")
+    stated = {"title": found.title, "outlet": outlet, "author": author, "url": url}
     origins = {field: one.origin for field, one in stated.items() if one.value}
     if found.published.day:
         origins["published"] = found.published.origin
     return Article(
         title=title,
-        outlet=found.outlet.value,
+        outlet=outlet.value,
         published=found.published.day,
         paragraphs=tuple(paragraphs),
         source=name,
-        author=found.author.value,
-        url=found.url.value,
+        author=author.value,
+        url=url.value,
         language=language_of(texts),
         published_at=found.published.moment,
         asides=tuple(_asides(blocks)),
         origins=tuple(origins.items()),
     )
+
+
+def _outlet(found: Extracted, title: str, url: str) -> Stated:
+    """The outlet as the lines before the first paragraph, those around the article, or the last ones name it."""
+    texts = [block.text for block in found.blocks]
+    return outlet_in([*found.around, *header_of(found.blocks, title), *texts[-4:]], title, url)
 
 
 def _asides(blocks: list[Block]) -> Iterator[Aside]:

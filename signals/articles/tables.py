@@ -77,11 +77,12 @@ def table_articles(table: Table) -> Iterator[Extracted]:
         cell = {field: str(row.get(column, "")).strip() if column else "" for field, column in table.columns.items()}
         body = read_plain_text(cell["text"], headed=False)
         title = cell["title"] or (body.blocks[0].text[:90] if body.blocks else "")
-        stated = {field: Stated(cell[field], f"column {table.columns[field]}") for field in ("outlet", "author", "url")}
-        published = stated_date(cell["published"], f"column {table.columns['published']}")
-        yield Extracted(
-            [Block(block.text) for block in body.blocks], Stated(title, "column"), published=published, **stated
+        outlet, author, url = (
+            Stated(cell[field], f"column {table.columns[field]}") for field in ("outlet", "author", "url")
         )
+        published = stated_date(cell["published"], f"column {table.columns['published']}")
+        blocks = [Block(block.text) for block in body.blocks]
+        yield Extracted(blocks, Stated(title, "column"), outlet, author, url, published)
 
 
 def _frame(data: bytes, name: str, suffix: str) -> pd.DataFrame:
