@@ -109,7 +109,7 @@ def _near_day(sentences: list[_Sentence], published: date) -> date | None:
                 continue
             before = sentence.text[: moment.start]
             day = moment.first if moment.first > published else min(moment.last, published)
-            if _LIMIT.search(before):
+            if _LIMIT.search(before) and not (day > published and before.endswith("from ")):
                 continue
             if not _SIDE.search(before):
                 return day
