@@ -220,6 +220,11 @@ class Library:
         copies = self._frame(sql.select(_copies)).groupby("article_id")["outlet"].agg(", ".join)
         return frame.assign(printed_by=frame["article_id"].map(copies).astype("str").fillna(""))
 
+    def asides(self, article_id: str) -> pd.DataFrame:
+        """Headlines and captions of an article in reading order: `kind`, `text`, and `after` which paragraph."""
+        of_it = sql.select(_asides.c.kind, _asides.c.text, _asides.c.after).where(_asides.c.article_id == article_id)
+        return self._frame(of_it.order_by(_asides.c.position))
+
     def paragraphs(self, collection: str | None = None, article_ids: Iterable[str] | None = None) -> pd.DataFrame:
         """One row a paragraph with everything known about it, by date, article and number.
 

@@ -16,7 +16,7 @@ from signals.articles.header import address_in, header_of
 from signals.articles.language import language_of
 from signals.articles.outlets import outlet_in
 from signals.articles.plaintext import read_plain_text
-from signals.errors import InputError
+from signals.errors import InputError, UnknownColumns
 
 MAX_BYTES = 5_000_000  # of a single article; a table or an archive may have MAX_BYTES_TOGETHER
 MAX_BYTES_TOGETHER = 50_000_000
@@ -32,11 +32,15 @@ SUFFIXES = ARTICLES + TABLES + ARCHIVES
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of one article of an upload: the article, or the sentence that says why there is none."""
+    """What became of one article of an upload: the article, or the sentence that says why there is none.
+
+    `columns` are those of a table of which no column is known to hold text.
+    """
 
     name: str
     article: Article | None
     problem: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def bare_name(filename: str) -> str:
@@ -73,6 +77,8 @@ def read_upload(data: bytes, filename: str, columns: Mapping[str, str] | None = 
             yield from _table(data, name, suffix, columns)
         else:
             yield Read(name, read_article(data, name))
+    except UnknownColumns as error:
+        yield Read(name, None, str(error), error.columns)
     except InputError as error:
         yield Read(name, None, str(error))
 

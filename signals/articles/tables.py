@@ -11,7 +11,7 @@ from signals.articles.dates import stated_date
 from signals.articles.decoding import decode
 from signals.articles.extracted import Block, Extracted, Stated
 from signals.articles.plaintext import read_plain_text
-from signals.errors import InputError
+from signals.errors import InputError, UnknownColumns
 
 MAX_ROWS = 5_000
 MAX_CELLS = 500_000
@@ -57,8 +57,9 @@ def read_table(data: bytes, name: str, suffix: str, columns: Mapping[str, str] |
     if unknown := [column for column in found.values() if column and column not in frame.columns]:
         raise InputError(f"{name} has no column “{unknown[0]}”: its columns are {_listed(frame)}.")
     if not found["text"]:
-        raise InputError(
-            f"{name} has no column that is known to hold the articles' text: say which of {_listed(frame)} does."
+        raise UnknownColumns(
+            f"{name} has no column that is known to hold the articles' text: say which of {_listed(frame)} does.",
+            list(frame.columns),
         )
     if frame.empty:
         raise InputError(f"{name} has no rows: choose a table that holds articles.")

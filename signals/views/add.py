@@ -16,6 +16,7 @@ from signals.views.adding import score_and_add
 from signals.views.shared import dark, draw, library, paragraphs_table, plain
 
 MAX_FILES = 200
+_CALLED = {"published": "published date", "url": "address"}
 _CORRECTABLE = ("title", "outlet", "author", "url")
 
 
@@ -45,8 +46,8 @@ def _uploads() -> list[Read]:
     for file in files[:MAX_FILES]:
         data = file.getvalue()
         reads = _read(data, file.name, {})
-        if any("column that is known" in read.problem for read in reads):
-            reads = _read(data, file.name, _columns(file.name, file.file_id)) or reads
+        if names := next((read.columns for read in reads if read.columns), ()):
+            reads = _read(data, file.name, _columns(file.name, file.file_id, names)) or reads
         found += reads
     return found
 
@@ -68,14 +69,21 @@ def _read(data: bytes, name: str, columns: Mapping[str, str]) -> list[Read]:
     return list(read_upload(data, name, columns))
 
 
-def _columns(name: str, file_id: str) -> dict[str, str]:
-    """Columns of a table whose names do not tell, as the user types them."""
+def _columns(name: str, file_id: str, names: tuple[str, ...]) -> dict[str, str]:
+    """Columns of a table whose names do not tell, as the user chooses them."""
     with st.expander(f"Which columns of {plain(name)} hold what?", expanded=True):
         places = st.columns(3)
-        return {
-            field: places[number % 3].text_input(f"Column with the {field}", key=f"column-{field}-{file_id}").strip()
+        chosen = {
+            field: places[number % 3].selectbox(
+                f"Column with the {_CALLED.get(field, field)}",
+                names,
+                index=None,
+                placeholder="none",
+                key=f"column-{field}-{file_id}",
+            )
             for number, field in enumerate(FIELDS)
         }
+    return {field: column for field, column in chosen.items() if column}
 
 
 def _taken(reads: list[Read]) -> list[Article]:

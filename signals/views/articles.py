@@ -1,5 +1,7 @@
 """Articles: what the library holds, and each article's paragraphs in reading order."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -27,10 +29,19 @@ def page() -> None:
     )
     article = articles.iloc[chosen]
     st.subheader(plain(article["title"]))
-    st.caption(plain(f"{article['outlet'] or 'outlet not stated'}, {article['published']}"))
+    st.caption(plain(_imprint(article)))
     own = paragraphs[paragraphs["article_id"] == article["article_id"]]
     draw(article_stances(own, dark()), "stances", "Stance of each paragraph in reading order")
     paragraphs_table(own, "article", f"paragraphs-{article['article_id']}.csv", with_article=False)
+    asides = library().asides(article["article_id"])
+    for kind, text in zip(asides["kind"], asides["text"], strict=True):
+        st.caption(plain(f"{str(kind).capitalize()}, not scored: {text}"))
+
+
+def _imprint(article: "pd.Series[Any]") -> str:
+    """Who published the article, where else it was printed, who wrote it, and when."""
+    outlets = ", ".join(filter(None, [article["outlet"] or "outlet not stated", article["printed_by"]]))
+    return ", ".join(filter(None, [outlets, article["author"], str(article["published"]), article["url"]]))
 
 
 def _summary(articles: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:

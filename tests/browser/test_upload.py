@@ -82,6 +82,36 @@ def test_a_newcomer_without_articles_is_led_to_the_samples(empty_address: str, p
     expect(page.locator(".js-plotly-plot")).to_have_count(2, timeout=120_000)
 
 
+def test_columns_of_a_table_are_chosen_and_its_articles_previewed(address: str, page: Page) -> None:
+    sentence = "Envoys of the two governments met on Friday and agreed to meet again in May."
+    table = f"when,corpo,kop\n2021-12-03,{sentence},Envoys meet\n2021-12-04,{sentence.replace('May', 'June')},More\n"
+    page.goto(f"{address}/add")
+    settled(page)
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "export.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    )
+    expect(page.get_by_text("has no column that is known")).to_be_visible(timeout=30_000)
+    for field, column in (("text", "corpo"), ("title", "kop"), ("published date", "when")):
+        page.get_by_role("combobox", name=f"Column with the {field}").click()
+        page.get_by_role("option", name=column, exact=True).click()
+        settled(page)
+    expect(page.get_by_role("button", name="Score and add 2 articles")).to_be_enabled(timeout=30_000)
+    page.get_by_text("Look inside: paragraphs and their dates").click()
+    expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
+
+
+def test_text_that_is_not_english_is_scored_only_on_request(address: str, page: Page) -> None:
+    spanish = (
+        "Los cancilleres de los dos países se reunieron el viernes en Ginebra y acordaron volver a verse en mayo. "
+        "Ninguna de las partes quiso decir de qué habían tratado durante las ocho horas que duró el encuentro."
+    )
+    upload(page, address, "ginebra.txt", f"Cancilleres en Ginebra\n\n3 December 2021\n\n{spanish}".encode())
+    expect(page.get_by_text("are in Spanish")).to_be_visible()
+    expect(page.get_by_role("button", name="Score and add 0 articles")).to_be_disabled()
+    page.get_by_text("Score them all the same").click()
+    expect(page.get_by_role("button", name="Score and add 1 article")).to_be_enabled(timeout=30_000)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

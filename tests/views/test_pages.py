@@ -85,6 +85,27 @@ def test_articles_are_listed_and_read(with_samples: Library) -> None:
     assert charts(app) == 1
 
 
+def test_an_article_is_shown_with_its_imprint_and_what_was_not_scored(
+    with_nothing: Library, scorer: TextScorer
+) -> None:
+    body = (
+        "<p>Envoys of the two governments met in Geneva on Friday and agreed to meet again in May, officials said.</p>"
+    )
+    page = (
+        "<html><head><title>Envoys meet</title><meta name='author' content='Ana Ortiz'>"
+        "<meta property='og:site_name' content='Harbour Post'><link rel='canonical' href='https://harbour.example/a'>"
+        "</head><body><article><h1>Envoys meet</h1><p>3 December 2021</p>"
+        f"{body}<figure><figcaption>A delegate *waves* at the lake.</figcaption></figure>"
+        f"{body.replace('Geneva', 'Vienna')}{body.replace('Geneva', 'Oslo')}</article></body></html>"
+    )
+    with_nothing.add(score_file(page.encode(), "envoys.html", scorer), OWN)
+    app = open_page("articles")
+    captions = [caption.value for caption in app.caption]
+    assert not app.exception
+    assert any("Harbour Post, Ana Ortiz, 2021" in caption and "harbour" in caption for caption in captions)
+    assert any("not scored" in caption and r"A delegate \*waves" in caption for caption in captions)
+
+
 def test_an_empty_list_of_articles_leads_on(with_nothing: Library) -> None:
     app = open_page("articles")
     assert not app.exception and "Add articles" in app.info[0].value
