@@ -11,7 +11,7 @@ from signals.data_files import ACTORS
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A state (`id` is its ISO 3166-1 alpha-3 code) or an organisation (`id` is its initials) and what it is called.
+    """A state (`id` is its ISO 3166-1 alpha-3 code), an organisation (its initials) or a group (its short name).
 
     `names` holds the name, its variants, demonyms, capitals and metonyms, as they are written in news text; `demonyms`
     and `capitals` are those among them, the usual one first.
@@ -22,6 +22,7 @@ class Actor:
     names: frozenset[str]
     demonyms: tuple[str, ...]
     capitals: tuple[str, ...]
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,16 @@ def _parted(cell: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def actors() -> dict[str, Actor]:
-    """Every actor of `data/actors/states.csv` and `organisations.csv`, by id."""
+    """Every actor of `data/actors/states.csv`, `organisations.csv` and `groups.csv`, by id."""
     found = {}
     for table in ("states.csv", "organisations.csv"):
         for row in _rows(ACTORS / table):
             demonyms, capital = _parted(row["demonyms"]), _parted(row["capital"])
             names = {row["name"], *_parted(row["variants"]), *demonyms, *capital, *_parted(row["metonyms"])}
             found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), demonyms, capital)
+    for row in _rows(ACTORS / "groups.csv"):
+        names = {row["name"], *_parted(row["variants"])}
+        found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), (), (), row["country"])
     return found
 
 

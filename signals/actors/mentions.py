@@ -43,7 +43,7 @@ def _automaton() -> ahocorasick.Automaton:
 
 
 def find_actors(text: str) -> list[Mention]:
-    """Mentions of states, NATO, EU and UN in reading order, none overlapping another.
+    """Mentions of states, organisations and non-state groups in reading order, none overlapping another.
 
     Of names that overlap the longest wins ("South Korean" over "Korean"). Names are matched as they are written in the
     tables (or all in capitals), as whole words, so that "us" is not the US; names with a second meaning are dropped
