@@ -32,7 +32,7 @@ def score_articles(
     scored, start = [], 0
     for article in articles:
         end = start + len(article.paragraphs)
-        mentions = tuple(tuple(find_actors(paragraph.text)) for paragraph in article.paragraphs)
+        mentions = tuple(tuple(find_actors(paragraph.text, article.published)) for paragraph in article.paragraphs)
         part = scores.iloc[start:end].reset_index(drop=True)
         scored.append(ScoredArticle(article, mentions, part, scorer.name))
         start = end

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,9 @@ class Actor:
     demonyms: tuple[str, ...]
     capitals: tuple[str, ...]
     country: str = ""
+    first: date | None = None
+    last: date | None = None
+    seats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,36 @@ def _parted(cell: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def actors() -> dict[str, Actor]:
-    """Every actor of `data/actors/states.csv`, `organisations.csv` and `groups.csv`, by id."""
+    """Every actor of `states.csv`, `past_states.csv`, `organisations.csv` and `groups.csv` in `data/actors/`, by id."""
     found = {}
     for table in ("states.csv", "organisations.csv"):
         for row in _rows(ACTORS / table):
             demonyms, capital = _parted(row["demonyms"]), _parted(row["capital"])
             names = {row["name"], *_parted(row["variants"]), *demonyms, *capital, *_parted(row["metonyms"])}
             found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), demonyms, capital)
+    for row in _rows(ACTORS / "past_states.csv"):
+        demonyms = _parted(row["demonyms"])
+        found[row["id"]] = Actor(
+            row["id"],
+            row["name"],
+            frozenset({row["name"], *_parted(row["variants"]), *demonyms}),
+            demonyms,
+            (),
+            first=date.fromisoformat(row["from"]),
+            last=date.fromisoformat(row["until"]),
+            seats=frozenset(_parted(row["seats"])),
+        )
     for row in _rows(ACTORS / "groups.csv"):
         names = {row["name"], *_parted(row["variants"])}
         found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), (), (), row["country"])
     return found
+
+
+@lru_cache(maxsize=1_000)
+def names_of_the_time(day: date) -> dict[str, str]:
+    """Names that stood for a state of that day which is no more, and its id ("Moscow" in 1985: SUN)."""
+    there = (one for one in actors().values() if one.first and one.last and one.first <= day <= one.last)
+    return {name: one.id for one in there for name in one.seats}
 
 
 @lru_cache(maxsize=1)

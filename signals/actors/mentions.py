@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 import ahocorasick
 
-from signals.actors.gazetteer import actors, capitals, exclusions
+from signals.actors.gazetteer import actors, capitals, exclusions, names_of_the_time
 
 _WORD = re.compile(r"[^\W_]")
 _LAST_WORD = re.compile(r"(\S+)\s+$")
@@ -42,14 +43,16 @@ def _automaton() -> ahocorasick.Automaton:
     return automaton
 
 
-def find_actors(text: str) -> list[Mention]:
+def find_actors(text: str, on: date | None = None) -> list[Mention]:
     """Mentions of states, organisations and non-state groups in reading order, none overlapping another.
 
     Of names that overlap the longest wins ("South Korean" over "Korean"). Names are matched as they are written in the
     tables (or all in capitals), as whole words, so that "us" is not the US; names with a second meaning are dropped
     where a neighbouring word gives it away ("Michael Jordan"). Datelines and capitals that are mere places ("met in
-    Stockholm") are no mentions.
+    Stockholm") are no mentions. With the day of the article (`on`) names mean the state of that time: "Moscow" is the
+    Soviet Union in 1985.
     """
+    of_the_time = names_of_the_time(on) if on else {}
     text = text.replace("’", "'")
     dateline = _DATELINE.match(text)
     first = dateline.end() if dateline else 0
@@ -59,7 +62,7 @@ def find_actors(text: str) -> list[Mention]:
         if start < first or not _is_whole(text, start, end):
             continue
         if not _is_excluded(text, name, start, end) and not _is_place(text, name, start):
-            found.append(Mention(actor, start, end))
+            found.append(Mention(of_the_time.get(name, actor), start, end))
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):

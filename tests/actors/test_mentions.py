@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+from datetime import date
 
 import pytest
 
@@ -76,6 +77,38 @@ def test_every_un_member_and_three_more_have_a_row() -> None:
     assert all(len(one) == 3 and one.isupper() for one in ids)
     assert {"NATO", "EU", "UN"} <= actors().keys()
     assert actor_name("USA") == "United States"
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "expected"),
+    [
+        ("Moscow and Soviet troops", date(1985, 3, 1), ["SUN", "SUN"]),
+        ("Moscow and Soviet-era tanks", date(2022, 3, 1), ["RUS", "SUN"]),
+        ("Moscow, Belgrade, Prague", None, ["RUS", "SRB", "CZE"]),
+        ("Belgrade and the Yugoslav army", date(1999, 4, 1), ["YUG", "YUG"]),
+        ("Belgrade and Podgorica", date(2005, 4, 1), ["SCG", "MNE"]),
+        ("Prague and East German border guards", date(1989, 9, 1), ["CSK", "DDR"]),
+        ("Kinshasa, Zairean troops and Rwanda", date(1996, 11, 1), ["ZAR", "ZAR", "RWA"]),
+        ("Kinshasa and Rwanda", date(1998, 11, 1), ["COD", "RWA"]),
+    ],
+)
+def test_names_mean_the_state_of_their_time(text: str, on: date | None, expected: list[str]) -> None:
+    assert [mention.actor for mention in find_actors(text, on)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hezbollah and Hamas met the Arab League.", ["HEZBOLLAH", "HAMAS", "LAS"]),
+        ("Al-Qaeda in the Islamic Maghreb and Al-Qaeda", ["AQIM", "ALQAEDA"]),
+        ("Abdul-Malik al-Houthi spoke.", ["HOUTHIS"]),
+        ("The Commonwealth of Independent States and the Commonwealth", ["CIS", "COMMONWEALTH"]),
+        ("The Commonwealth Games, Richard Wagner and the wagner festival", []),
+        ("The International Atomic Energy Agency, the I.M.F. and the OSCE", ["IAEA", "IMF", "OSCE"]),
+    ],
+)
+def test_organisations_and_groups(text: str, expected: list[str]) -> None:
+    assert [mention.actor for mention in find_actors(text)] == expected
 
 
 def test_no_name_belongs_to_two_actors() -> None:
