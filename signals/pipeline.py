@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from signals.actors import Mention, find_actors
+from signals.actors import Mention, find_in_article
 from signals.articles import Article, read_article
 from signals.scoring import Progress, TextScorer
 
@@ -32,7 +32,8 @@ def score_articles(
     scored, start = [], 0
     for article in articles:
         end = start + len(article.paragraphs)
-        mentions = tuple(tuple(find_actors(paragraph.text, article.published)) for paragraph in article.paragraphs)
+        found = find_in_article([paragraph.text for paragraph in article.paragraphs], article.published)
+        mentions = tuple(map(tuple, found))
         part = scores.iloc[start:end].reset_index(drop=True)
         scored.append(ScoredArticle(article, mentions, part, scorer.name))
         start = end
