@@ -9,7 +9,7 @@ from functools import lru_cache
 from signals.articles.extracted import Block
 from signals.data_files import FURNITURE
 
-LIST_MARK = re.compile(r"^(?:[-*•·–▪■●◦‣]|\d{1,2}[.)])\s+")
+LIST_MARK = re.compile(r"^(?:[-*•·–▪■●◦‣]|\d{1,2}[.)]|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+")
 _BULLET = re.compile(r"^[-*•·–▪■●◦‣]\s+")
 # A sentence ends in one of these, a heading, menu entry or tag does not.
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -91,7 +91,8 @@ def is_body(text: str) -> bool:
 
 
 def _is_question_heading(text: str, words: int) -> bool:
-    return words <= 8 and text.endswith("?") and not re.search(r"[\"“”]", text)
+    asked = re.match(r"(?:Q|QUESTION|Question)\b.{0,60}?[:.]\s", text)  # in a transcript
+    return words <= 8 and text.endswith("?") and not asked and not re.search(r"[\"“”]", text)
 
 
 def article_blocks(blocks: Sequence[Block], title: str) -> list[Block]:

@@ -11,6 +11,7 @@ _DATED = re.compile(
     r",?\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}\b|(?:jan|febr)uary\b|(?:issue|edition|no\.|vol\.)\W).*$",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"^\d{1,3}\s+|\s+[A-Z]?\d{1,3}$")
 _COPYRIGHT = re.compile(
     r"^(?:copyright\b\s*)?(?:©|\(c\)|copyright\b)\s*(?:by\s+)?"
     r"(?:(?:\d{4}(?:\s*[-–]\s*\d{2,4})?|[MDCLXVI]{3,})\s+)?(?P<name>[^.|·•]{3,60})",
@@ -21,8 +22,8 @@ _YEAR_AFTER = re.compile(r"\s+\d{4}$|,?\s+(?:Inc|Ltd|LLC|plc|GmbH|Media|Group|Pu
 _CALLED = re.compile(
     r"\b(?:times|post|gazette|herald|tribune|observer|review|chronicler?|monitor|standard|sentinel|guardian|journal|courier|"
     r"mail|telegraph|telegram|examiner|inquirer|enquirer|independent|dispatch|record|mercury|argus|star|sun|mirror|news|"
-    r"newswire|wire|press|agency|agence|service|bulletin|magazine|quarterly|weekly|daily|broadcasting|radio|television|"
-    r"ministry|department|embassy|secretariat|office of|directorate|desk|cent(?:re|er)|institute|council|foundation|"
+    r"newswire|wire|press|agency|agence|service|bulletin|magazine|quarterly|weekly|fortnightly|monthly|daily|broadcasting|radio|television|"
+    r"ministry|department|embassy|secretariat|office|directorate|desk|cent(?:re|er)|institute|council|foundation|"
     r"observatory|think tank)\b",
     re.IGNORECASE,
 )
@@ -67,7 +68,7 @@ def _parts(lines: Sequence[str], title: str) -> Iterator[str]:
         if _owner(line) or line == title:
             continue
         for part in _PARTED.split(line):
-            name = _DATED.sub("", part.strip(" ,:;|")).strip(" ,:;|")
+            name = _DATED.sub("", _PAGE.sub("", part.strip(" ,:;|"))).strip(" ,:;|")
             if _is_name(name) and name != title:
                 yield name
 

@@ -38,6 +38,7 @@ _SET_OFF = 1.28  # of the usual distance of lines: a larger one parts paragraphs
 _MOST_FRAMES = 50  # of a page
 _FRAMED = 0.4  # share of a page's letters from which on a frame is no box beside the article
 _HEAD = 0.88  # share of a page's height above which a coloured band holds its masthead
+_FOLIO = 8  # words of a line in the margin that may name paper and date, though it stands on one page only
 _SMALL = 0.8  # of the usual size: letters of notes
 _ONE_AT_A_TIME = threading.Lock()  # pdfium may be entered by one thread only, and the dashboard has many
 _PAGE_NUMBER = re.compile(r"^(?:page|p\.)?\s*[-–—|]?\s*\d{1,3}\s*(?:(?:/|of)\s*\d{1,4})?\s*[-–—|]?$", re.IGNORECASE)
@@ -187,8 +188,10 @@ def _sorted(pages: list[Page]) -> tuple[list[str], list[Line], list[Line]]:
     aside: list[Line] = []
     for page in pages:
         heads = [line for line in page.lines if _is_running(line, page.height, repeated, often)]
-        running |= dict.fromkeys(line.text for line in heads if not _PAGE_NUMBER.match(line.text))
-        lines = [line for line in page.lines if line not in heads and not _is_mark(line, page.lines)]
+        folios = [line for line in page.lines if _in_margin(line, page.height) and len(line.text.split()) <= _FOLIO]
+        running |= dict.fromkeys(line.text for line in [*heads, *folios] if not _PAGE_NUMBER.match(line.text))
+        kept = [line for line in page.lines if line not in heads and not _is_mark(line, page.lines)]
+        lines = _with_initials(kept, usual)
         beside = [line for line in lines if line in _framed(page, lines) or _is_note(line, lines, usual)]
         body += _in_reading_order([line for line in lines if line not in beside])
         aside += _in_reading_order(beside)
@@ -207,9 +210,25 @@ def _framed(page: Page, lines: Sequence[Line]) -> list[Line]:
     for frame in page.frames[:_MOST_FRAMES]:
         inside = [line for line in lines if frame.holds(line)]
         letters = sum(len(line.text) for line in inside)
-        if frame.top < _HEAD * page.height and letters < _FRAMED * sum(len(line.text) for line in lines):
+        if frame.bottom < _HEAD * page.height and letters < _FRAMED * sum(len(line.text) for line in lines):
             found += inside
     return found
+
+
+def _with_initials(lines: list[Line], usual: float) -> list[Line]:
+    """The lines, with large initials (drop caps) put before the line whose first letter they are."""
+    initials = [line for line in lines if len(line.text) <= 2 and line.text[:1].isupper() and line.size > 1.8 * usual]
+    for initial in initials:
+        beside = [
+            line
+            for line in lines
+            if 0 <= line.left - initial.right < 1.5 * usual and initial.base < line.base < initial.base + initial.size
+        ]
+        if beside:
+            first = max(beside, key=lambda line: line.base)
+            whole = replace(first, text=initial.text + first.text, left=initial.left)
+            lines = [whole if line is first else line for line in lines if line is not initial]
+    return lines
 
 
 def _is_mark(line: Line, lines: Sequence[Line]) -> bool:
@@ -253,18 +272,23 @@ def _blocks(lines: list[Line]) -> tuple[list[Block], str, str]:
     words = Counter(re.findall(r"\w+(?:-\w+)*", " ".join(line.text for line in lines).casefold()))
     groups: list[list[Line]] = []
     for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        if (open_one := _interrupted(groups, line)) is not None:
+            groups.append(groups.pop(open_one))
         if groups and not _is_indented(groups[-1][-1], line, following) and _continues(groups[-1], line, leading):
             groups[-1].append(line)
         else:
             groups.append([line])
     # A title has some words; the largest line of a newspaper's page is its own name.
-    titles = [line.size for group in groups for line in group if group[0].page == 0 and len(_words(group)) >= 4]
-    largest = max(titles, default=size)
+    first_page = [group for group in groups if group[0].page == 0]
+    titles = next(
+        (found for least in (5, 4) if (found := [one for one in first_page if len(_words(one)) >= least])), []
+    )
+    largest = max((line.size for group in titles for line in group), default=size)
     heading, masthead = "", ""
     blocks = []
     for group in groups:
         text = joined([line.text for line in group], words)
-        if not heading and largest > 1.2 * size and group[0].size >= 0.98 * largest and len(_words(group)) >= 4:
+        if not heading and largest > 1.2 * size and group[0].size >= 0.98 * largest and group in titles:
             heading = text
         elif not heading and not masthead and group[0].size > 1.2 * size and is_masthead(text):
             masthead = text
@@ -277,6 +301,21 @@ def _blocks(lines: list[Line]) -> tuple[list[Block], str, str]:
 
 def _words(group: Sequence[Line]) -> list[str]:
     return [word for line in group for word in line.text.split()]
+
+
+def _interrupted(groups: Sequence[Sequence[Line]], line: Line) -> int | None:
+    """Which group goes on in this line after one in another size (a pull quote, a caption) stood between them."""
+    if len(groups) < 2 or _same_size(groups[-1][-1], line):
+        return None
+    least = 5 if line.text[:1].islower() else 12  # words: fewer are a label
+    for place in range(len(groups) - 2, -1, -1):
+        if _same_size(groups[place][-1], line) and len(_words(groups[place])) >= least:
+            return None if _SENTENCE_END.search(groups[place][-1].text) else place
+    return None
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) < 0.1 * other.size
 
 
 def _is_indented(last: Line, line: Line, following: Line) -> bool:

@@ -172,7 +172,7 @@ def _article(found: Extracted, name: str) -> Article:
 def _outlet(found: Extracted, title: str, url: str) -> Stated:
     """The outlet as the lines before the first paragraph, those around the article, or the last ones name it."""
     texts = [block.text for block in found.blocks]
-    return outlet_in([*found.around, *header_of(found.blocks, title), *texts[-4:]], title, url)
+    return outlet_in([*header_of(found.blocks, title), *found.around, *texts[-4:]], title, url)
 
 
 def _asides(blocks: list[Block]) -> Iterator[Aside]:
