@@ -36,6 +36,10 @@ class Exclusion:
     before: frozenset[str]
     after: frozenset[str]
 
+    def folded(self) -> "Exclusion":
+        """The same in lower case, for text in capitals."""
+        return Exclusion(frozenset(map(str.casefold, self.before)), frozenset(map(str.casefold, self.after)))
+
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
@@ -80,6 +84,12 @@ def names_of_the_time(day: date) -> dict[str, str]:
     return {name: one.id for one in there for name in one.seats}
 
 
+@lru_cache(maxsize=8)
+def office_words(kind: str) -> frozenset[str]:
+    """Words of `data/actors/offices.csv` of a kind: `office`, `field`, `rank`, `common` (last names that are words)."""
+    return frozenset(row["word"] for row in _rows(ACTORS / "offices.csv") if row["kind"] == kind)
+
+
 @lru_cache(maxsize=1)
 def exclusions() -> dict[str, Exclusion]:
     """Names from `data/actors/ambiguous.csv` with the neighbours that rule the actor out."""
@@ -95,7 +105,7 @@ def exclusions() -> dict[str, Exclusion]:
 def capitals() -> frozenset[str]:
     """Names of capitals and seats of government, which are sometimes the actor and sometimes only a place."""
     rows = _rows(ACTORS / "states.csv")
-    return frozenset().union(*(_parted(row["capital"]) for row in rows)) - {"Brussels"}
+    return frozenset().union(*(_parted(row["capital"]) for row in rows))
 
 
 def actor_name(actor: str) -> str:

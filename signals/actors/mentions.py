@@ -10,16 +10,18 @@ import ahocorasick
 from signals.actors.gazetteer import actors, capitals, exclusions, names_of_the_time
 
 _WORD = re.compile(r"[^\W_]")
-_LAST_WORD = re.compile(r"(\S+)\s+$")
-# The dateline of a wire story says where it was written, not who acts: "WASHINGTON/MOSCOW — ".
-_DATELINE = re.compile(r"^[A-Z][A-Z .,/'’-]{2,60}(?:\([^)]*\) ?)?\s*[—–-]{1,2}\s")
+# The dateline of a wire story says where it was written, not who acts: "WASHINGTON/MOSCOW — ", "KYIV, Ukraine (AP) — ",
+# "Moscow, March 1 (Xinhua) -- ". Without an agency or a date it has capitals alone, and no dash follows soon after it.
+_DATELINE = re.compile(
+    r"^(?:[A-Z][\w .,/'-]{2,60}\((?:[A-Z][\w/ .-]{1,30})\)|[A-Z][A-Z .,/'-]{3,60}(?:, [A-Z][a-z]+\.?(?: \d{1,2})?)?)"
+    r"\s*(?:[—–]|--?)\s(?![^.]{3,60} [—–-] )"
+)
 # "warned his counterpart in Stockholm", "met in Stockholm": the capital is only where people spoke.
 _PLACE = re.compile(
     r"\b(?:met|meets?|meeting|talks|talking|summit|conference|gathering|round|session|ceremony|signed|announced|"
     r"spoke|speaking|speech|said|told|warned|addressed|reporters|arrived)\b[^.;:]{0,60}\b(?:in|at)\s+$",
     re.IGNORECASE,
 )
-_NEXT_WORDS = re.compile(r"^\s+(\S+(?:\s+\S+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,15 @@ def _is_excluded(text: str, name: str, start: int, end: int) -> bool:
     rule = exclusions().get(name)
     if rule is None:
         return False
-    before = _LAST_WORD.search(text[max(0, start - 40) : start])
-    after = _NEXT_WORDS.search(text[end : end + 60])
-    following = after[1] if after else ""
-    return bool(before and before[1].strip("“\"'(,") in rule.before) or any(
-        re.match(rf"{re.escape(words)}\b", following) for words in rule.after
+    before, after = text[max(0, start - 40) : start].rstrip(" ,(\"'“"), text[end : end + 60].lstrip(" ,")
+    joined = text[end : end + 1] in (" ", ",")
+    if text[start:end].isupper() and name != name.upper():  # a headline in capitals
+        before, after, rule = before.casefold(), after.casefold(), rule.folded()
+    return any(_ends_with(before, words) for words in rule.before) or (
+        joined and any(re.match(rf"{re.escape(words)}(?!\w)", after) for words in rule.after)
     )
+
+
+def _ends_with(before: str, words: str) -> bool:
+    """True where `words` stand at the end, as whole words; "'s" stands for any possessive."""
+    return before.endswith(words) and (words == "'s" or not before[: -len(words)][-1:].isalnum())

@@ -15,7 +15,7 @@ from signals.articles.metadata import page_metadata
 from signals.articles.plaintext import split_outlet
 
 _CAPTIONS = (
-    "//figcaption | //*[self::p or self::div or self::span]["
+    "//figcaption | //*[self::p or self::div or self::span][not(ancestor::figcaption)]["
     "contains(concat(' ', normalize-space(@class), ' '), ' caption ') or contains(@class, 'wp-caption-text') "
     "or contains(@class, 'photo-credit') or contains(@class, 'image-caption')]"
 )
@@ -24,7 +24,7 @@ _NESTED = {"p", "item", "quote"}
 
 def looks_like_html(text: str) -> bool:
     """True where the text begins as a web page does, whatever its file is called."""
-    head = text.lstrip("\ufeff \t\n")[:1000].lower()
+    head = text.lstrip("\ufeff \t\r\n")[:1000].lower()
     return head.startswith(("<!doctype html", "<html")) or (
         head.startswith("<") and ("<head" in head or "<body" in head)
     )

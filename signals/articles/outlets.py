@@ -13,11 +13,11 @@ _DATED = re.compile(
 )
 _PAGE = re.compile(r"^\d{1,3}\s+|\s+[A-Z]?\d{1,3}$")
 _COPYRIGHT = re.compile(
-    r"^(?:copyright\b\s*)?(?:©|\(c\)|copyright\b)\s*(?:by\s+)?"
-    r"(?:(?:\d{4}(?:\s*[-–]\s*\d{2,4})?|[MDCLXVI]{3,})\s+)?(?P<name>[^.|·•]{3,60})",
+    r"^(?:copyright\b\s*)?(?:©|(?:\(c\)|copyright\b)(?=[^.]*\d{4}|\s*by\b))\s*(?:by\s+)?"
+    r"(?:(?:\d{4}(?:\s*[-–]\s*\d{2,4})?|[MDCLXVI]{3,}),?\s+)?(?P<name>[^.|·•]{3,60})",
     re.IGNORECASE,
 )
-_YEAR_AFTER = re.compile(r"\s+\d{4}$|,?\s+(?:Inc|Ltd|LLC|plc|GmbH|Media|Group|Publishing)\b\.?.*$")
+_YEAR_AFTER = re.compile(r"\s+\d{4}$|,?\s+(?:News & Media|Inc|Ltd|Limited|LLC|plc|GmbH|Media|Group|Publishing)\b\.?.*$")
 # What outlets are called: newspapers, agencies, magazines, institutes, and the offices that publish statements.
 _CALLED = re.compile(
     r"\b(?:times|post|gazette|herald|tribune|observer|review|chronicler?|monitor|standard|sentinel|guardian|journal|courier|"
@@ -33,6 +33,12 @@ _NO_NAME = re.compile(
     r"home|menu|skip|share|subscribe|sign|log)\b",
     re.IGNORECASE,
 )
+# Headlines in capitals have these, names of outlets do not.
+_VERB = re.compile(
+    r"\b(?:rejects?|demands?|says?|said|calls?|urges?|accuses?|warns?|meets?|seeks?|agrees?|denies|divides?|opens?|ends?|"
+    r"begins?|hits?|backs?|vows?|plans?|holds?|is|are|was|were|will|has|have|latest)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 9
 
 
@@ -40,9 +46,10 @@ def outlet_in(lines: Sequence[str], title: str, url: str = "", origin: str = "fi
     """The outlet that these lines around an article name, or none.
 
     A part of a line counts where it is called as outlets are ("Gazette", "Ministry of …"), where a copyright line
-    repeats it, or where the host of the article's address is made of it.
+    repeats it, or where the host of the article's address is made of it. `origin` says where the lines stand; the value
+    is empty where nothing is named.
     """
-    owners = [found for line in lines if (found := _owner(line))]
+    owners = [found for line in lines if line != title and (found := _owner(line))]
     host = re.sub(r"[^a-z]", "", re.sub(r"^https?://(?:www\.)?([^/]*).*$", r"\1", url).lower())
     found = ""
     for part in _parts(lines, title):
@@ -54,7 +61,7 @@ def outlet_in(lines: Sequence[str], title: str, url: str = "", origin: str = "fi
             found = part  # rather as a name is written than in capitals
     if found:
         return Stated(found, origin)
-    return Stated(next((owner for owner in owners if _is_name(owner)), ""), "copyright line")
+    return Stated(next((owner for owner in owners if _is_name(owner, least=1)), ""), "copyright line")
 
 
 def is_masthead(line: str) -> bool:
@@ -78,9 +85,14 @@ def _owner(line: str) -> str:
     return _YEAR_AFTER.sub("", _YEAR_AFTER.sub("", found["name"].strip(" ,"))).strip(" ,") if found else ""
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, least: int = 2) -> bool:
     words = text.split()
-    if not 1 < len(words) <= _MOST_WORDS or re.search(r"[\d?!:;@]|[.]$", text) or _NO_NAME.match(text):
+    if (
+        not least <= len(words) <= _MOST_WORDS
+        or _VERB.search(text)
+        or re.search(r"[\d?!:;@]|[.]$", text)
+        or _NO_NAME.match(text)
+    ):
         return False
     named = all(word[0].isupper() or word.lower() in _SMALL for word in re.sub(r"[\"“”'’(,]", "", text).split())
     return (

@@ -21,12 +21,11 @@ from signals.articles.furniture import LIST_MARK
 from signals.articles.header import address_in, author_in, header_of, published_in
 from signals.articles.moments import written_date
 from signals.articles.outlets import is_masthead
-from signals.articles.pdf_page import Line, Page, read_page
+from signals.articles.pdf_page import MAX_CHARACTERS, Line, Page, read_page
 from signals.articles.plaintext import read_plain_text, split_outlet
 from signals.errors import InputError
 
 MAX_PAGES = 100
-MAX_CHARACTERS = 1_000_000  # of a whole file: more is no article
 _GUTTER = 0.8  # of the text's size: the narrowest blank strip that parts two columns
 _DEEPEST = 12  # cuts within cuts: a page has no more columns and headlines than that
 _MOST_LINES = 1_500  # of a page with columns: more is no newspaper
@@ -108,11 +107,15 @@ def _refusal(name: str, code: int) -> str:
 def _pages(document: pypdfium2.PdfDocument, name: str) -> list[Page]:
     pages, total = [], 0
     for number in range(len(document)):
-        page = read_page(document[number], number)
-        total += sum(len(line.text) for line in page.lines)
-        if total > MAX_CHARACTERS:
+        try:
+            page = read_page(document[number], number)
+        except OverflowError:
+            total = MAX_CHARACTERS
+        else:
+            pages.append(page)
+            total += sum(len(line.text) for line in page.lines)
+        if total >= MAX_CHARACTERS:
             raise InputError(f"{name} holds more text than an article may ({MAX_CHARACTERS:,} characters): split it.")
-        pages.append(page)
     return pages
 
 
@@ -187,14 +190,16 @@ def _sorted(pages: list[Page]) -> tuple[list[str], list[Line], list[Line]]:
     body: list[Line] = []
     aside: list[Line] = []
     for page in pages:
-        heads = [line for line in page.lines if _is_running(line, page.height, repeated, often)]
+        heads = [line for line in page.lines[:_MOST_LINES] if _is_running(line, page.height, repeated, often)]
         folios = [line for line in page.lines if _in_margin(line, page.height) and len(line.text.split()) <= _FOLIO]
         running |= dict.fromkeys(line.text for line in [*heads, *folios] if not _PAGE_NUMBER.match(line.text))
-        kept = [line for line in page.lines if line not in heads and not _is_mark(line, page.lines)]
+        skipped = {id(line) for line in heads}
+        kept = [line for line in page.lines if id(line) not in skipped and not _is_mark(line, page.lines)]
         lines = _with_initials(kept, usual)
-        beside = [line for line in lines if line in _framed(page, lines) or _is_note(line, lines, usual)]
-        body += _in_reading_order([line for line in lines if line not in beside])
-        aside += _in_reading_order(beside)
+        begins, framed = _text_begins(lines, usual), {id(line) for line in _framed(page, lines)}
+        apart = [id(line) in framed or (line.size < _SMALL * usual and line.base < begins) for line in lines]
+        body += _in_reading_order([line for line, is_apart in zip(lines, apart, strict=True) if not is_apart])
+        aside += _in_reading_order([line for line, is_apart in zip(lines, apart, strict=True) if is_apart])
     return list(running), body, aside
 
 
@@ -207,7 +212,7 @@ def _usual_size(lines: Sequence[Line]) -> float:
 def _framed(page: Page, lines: Sequence[Line]) -> list[Line]:
     """The lines in frames (adverts, captions, boxes); a frame around much of the page is none of these."""
     found: list[Line] = []
-    for frame in page.frames[:_MOST_FRAMES]:
+    for frame in page.frames[:_MOST_FRAMES] if len(lines) <= _MOST_LINES else ():
         inside = [line for line in lines if frame.holds(line)]
         letters = sum(len(line.text) for line in inside)
         if frame.bottom < _HEAD * page.height and letters < _FRAMED * sum(len(line.text) for line in lines):
@@ -217,6 +222,8 @@ def _framed(page: Page, lines: Sequence[Line]) -> list[Line]:
 
 def _with_initials(lines: list[Line], usual: float) -> list[Line]:
     """The lines, with large initials (drop caps) put before the line whose first letter they are."""
+    words = Counter(re.findall(r"\w+", " ".join(line.text for line in lines).casefold()))
+    words = Counter({word: count for word, count in words.items() if count > 1})
     initials = [line for line in lines if len(line.text) <= 2 and line.text[:1].isupper() and line.size > 1.8 * usual]
     for initial in initials:
         beside = [
@@ -226,25 +233,34 @@ def _with_initials(lines: list[Line], usual: float) -> list[Line]:
         ]
         if beside:
             first = max(beside, key=lambda line: line.base)
-            whole = replace(first, text=initial.text + first.text, left=initial.left)
+            blank = (
+                " "
+                if initial.text in ("A", "I") and first.text[:1].islower() and first.text.split()[0] in words
+                else ""
+            )
+            whole = replace(first, text=initial.text + blank + first.text, left=initial.left)
             lines = [whole if line is first else line for line in lines if line is not initial]
     return lines
 
 
 def _is_mark(line: Line, lines: Sequence[Line]) -> bool:
     """True for a raised figure or sign at the end of a piece of line, which points to a footnote."""
-    return bool(_NOTE_MARK.fullmatch(line.text)) and any(
-        abs(one.right - line.left) < 0.3 * one.size
-        and 0.2 * one.size < line.base - one.base < one.size
-        and line.size < 0.95 * one.size
-        for one in lines
+    return (
+        len(lines) <= _MOST_LINES
+        and bool(_NOTE_MARK.fullmatch(line.text))
+        and any(
+            abs(one.right - line.left) < 0.3 * one.size
+            and 0.2 * one.size < line.base - one.base < one.size
+            and line.size < 0.95 * one.size
+            for one in lines
+        )
     )
 
 
-def _is_note(line: Line, lines: Sequence[Line], usual: float) -> bool:
-    """True for small letters below the first line of text: a footnote, a credit, a notice."""
+def _text_begins(lines: Sequence[Line], usual: float) -> float:
+    """The base of a page's first line of text; small letters below it are footnotes, credits and notices."""
     text = [one.base for one in lines if 0.9 * usual <= one.size <= 1.1 * usual and len(one.text.split()) >= 5]
-    return line.size < _SMALL * usual and line.base < max(text, default=0.0)
+    return max(text, default=0.0)
 
 
 def _is_running(line: Line, height: float, repeated: Counter[tuple[int, str]], often: float) -> bool:
@@ -355,15 +371,13 @@ def joined(lines: Sequence[str], words: Counter[str]) -> str:
 
     `words` counts the words of the whole file.
     """
-    text = ""
+    parts: list[str] = []
     for line in lines:
-        if not text:
-            text = line
-        elif re.search(r"\w[-\u00ad\u2010]$", text) and line[:1].islower():
-            text = _unhyphenated(text[:-1], line, words)
+        if parts and re.search(r"\w[-\u00ad\u2010]$", parts[-1]) and line[:1].islower():
+            parts[-1] = _unhyphenated(parts[-1][:-1], line, words)
         else:
-            text = f"{text} {line}"
-    return re.sub(r"\s+", " ", text.replace("\u00ad", "-")).strip()
+            parts.append(line)
+    return re.sub(r"\s+", " ", " ".join(parts).replace("\u00ad", "-")).strip()
 
 
 def _unhyphenated(text: str, line: str, words: Counter[str]) -> str:

@@ -4,11 +4,13 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from statistics import median
 
 import pypdfium2
 from pypdfium2 import raw
 
+MAX_CHARACTERS = 1_000_000  # of a whole file: more is no article
 _MOST_SHAPES = 5_000  # drawn on a page: more is a map or chart, and no frames are looked for
 _LEAST_FRAME = (60, 15)  # points, width and height: less holds no text
 
@@ -58,14 +60,15 @@ class _Character:
 
 
 def read_page(page: pypdfium2.PdfPage, number: int) -> Page:
-    """The lines and frames of a page, `number` counted from 0."""
+    """The lines and frames of a page, `number` counted from 0. OverflowError where it holds too many characters."""
     return Page(page.get_height(), list(_lines(page, number)), list(_frames(page)))
 
 
 def _frames(page: pypdfium2.PdfPage) -> Iterator[Frame]:
-    if raw.FPDFPage_CountObjects(page) > _MOST_SHAPES:
+    shapes = list(islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2), _MOST_SHAPES + 1))
+    if len(shapes) > _MOST_SHAPES:
         return
-    for shape in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
+    for shape in shapes:
         left, bottom, right, top = shape.get_bounds()
         if right - left >= _LEAST_FRAME[0] and top - bottom >= _LEAST_FRAME[1]:
             yield Frame(left, bottom, right, top)
@@ -87,16 +90,20 @@ def _characters(page: pypdfium2.PdfPage) -> Iterator[_Character]:
     text = page.get_textpage()
     origin, height = (ctypes.c_double(), ctypes.c_double()), 0.0
     box = raw.FS_RECTF()
-    for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, index)
-        char = "\u00ad" if raw.FPDFText_IsHyphen(text, index) == 1 else "\n" if code in (10, 13) else chr(code)
-        if (code < 32 and char not in ("\n", "\u00ad")) or 0xD800 <= code <= 0xDFFF or 0xFFFE <= code <= 0xFFFF:
-            continue
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetCharOrigin(text, index, *origin)
-        height = box.top - box.bottom or height
-        yield _Character(char, box.left, box.right, origin[1].value, height)
-    text.close()
+    try:
+        if text.count_chars() > MAX_CHARACTERS:
+            raise OverflowError
+        for index in range(text.count_chars()):
+            code = raw.FPDFText_GetUnicode(text, index)
+            char = "\u00ad" if raw.FPDFText_IsHyphen(text, index) == 1 else "\n" if code in (10, 13) else chr(code)
+            if (code < 32 and char not in ("\n", "\u00ad")) or 0xD800 <= code <= 0xDFFF or 0xFFFE <= code <= 0xFFFF:
+                continue
+            raw.FPDFText_GetLooseCharBox(text, index, box)
+            raw.FPDFText_GetCharOrigin(text, index, *origin)
+            height = box.top - box.bottom or height
+            yield _Character(char, box.left, box.right, origin[1].value, height)
+    finally:
+        text.close()
 
 
 def _breaks(last: _Character, char: _Character) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pandas as pd
 import streamlit as st
@@ -63,7 +64,7 @@ def _pasted() -> list[Read]:
     return _read(text.encode(), "pasted text.txt", {}) if text.strip() else []
 
 
-@st.cache_resource(max_entries=MAX_FILES, show_spinner="Reading …")
+@st.cache_resource(max_entries=2 * MAX_FILES + 1, show_spinner="Reading …")
 def _read(data: bytes, name: str, columns: Mapping[str, str]) -> list[Read]:
     """Reading is kept between reruns of the page: a large PDF is not read again for every click."""
     return list(read_upload(data, name, columns))
@@ -147,7 +148,7 @@ def _edited(articles: list[Article]) -> pd.DataFrame:
     )
     edited: pd.DataFrame = st.data_editor(
         frame,
-        key="preview-" + "-".join(article.article_id for article in articles)[:200],
+        key="preview-" + sha256("-".join(article.article_id for article in articles).encode()).hexdigest(),
         hide_index=True,
         width="stretch",
         disabled=["file", "paragraphs", "status", "found"],
@@ -170,7 +171,8 @@ def _corrected(articles: list[Article], edited: pd.DataFrame) -> list[Article]:
     """The articles with the user's corrections."""
     corrected = []
     for article, row in zip(articles, edited.to_dict("records"), strict=True):
-        title, outlet, author, url = (str(row[field] or "").strip() for field in _CORRECTABLE)
+        # A cell that the user empties comes back as missing.
+        title, outlet, author, url = ("" if pd.isna(row[field]) else str(row[field]).strip() for field in _CORRECTABLE)
         day = None if pd.isna(row["published"]) else pd.Timestamp(row["published"]).date()
         dated = article.dated(day) if day and day != article.published else article
         corrected.append(replace(dated, title=title or article.title, outlet=outlet, author=author, url=url))

@@ -48,6 +48,9 @@ def test_the_longest_name_wins() -> None:
         "a New Mexico ranch",
         "Chadwick and Germanic tribes",
         "The ministers met in Stockholm.",
+        "Police in Athens, Georgia, and in Moscow, Idaho",
+        "THE WASHINGTON POST, MICHAEL JORDAN",
+        "the Gulf of Mexico and the South China Sea",
     ],
 )
 def test_what_only_looks_like_an_actor_is_left_alone(text: str) -> None:
@@ -57,6 +60,22 @@ def test_what_only_looks_like_an_actor_is_left_alone(text: str) -> None:
 def test_a_dateline_is_no_mention_but_the_sentence_is() -> None:
     assert named("WASHINGTON/MOSCOW — Moscow replied.") == [("RUS", "Moscow")]
     assert named("Officials in Moscow replied.") == [("RUS", "Moscow")]
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("KYIV, Ukraine (AP) — Russian forces left.", ["RUS"]),
+        ("WASHINGTON, Jan 5 (Reuters) - Iran agreed.", ["IRN"]),
+        ("Moscow, March 1 (Xinhua) -- China said so.", ["CHN"]),
+        ("NATO — which Russia calls a threat — said no.", ["NATO", "RUS"]),
+        ("US - Iran talks resume", ["USA", "IRN"]),
+        ("Russia's Security Council and the Security Council", ["RUS", "UN"]),
+        ("Northern Ireland, the former Yugoslav Republic of Macedonia, Turkish Cypriots", ["GBR", "MKD", "TRNC"]),
+    ],
+)
+def test_datelines_councils_and_parts_of_states(text: str, actors: list[str]) -> None:
+    assert [actor for actor, _ in named(text)] == actors
 
 
 def test_mentions_do_not_overlap_and_lie_on_the_text() -> None:

@@ -21,6 +21,9 @@ def named(*texts: str) -> list[list[tuple[str, str]]]:
         ("President Jamil Mahuad of Ecuador and President Alberto Fujimori of Peru met.", "Fujimori", "PER"),
         ("Chinese Foreign Minister Wang Yi arrived.", "Wang", "CHN"),
         ("Hezbollah leader Hassan Nasrallah spoke.", "Nasrallah", "HEZBOLLAH"),
+        ("U.S. Iran envoy Robert Malley flew home.", "Malley", "USA"),
+        ("British Home Secretary Amber Rudd resigned.", "Rudd", "GBR"),
+        ("Taiwan Foreign Minister Joseph Wu spoke.", "Wu", "TWN"),
         ("NATO Secretary General Jens Stoltenberg spoke.", "Stoltenberg", "NATO"),
     ],
 )
@@ -36,6 +39,11 @@ def test_who_is_introduced_is_known_later(introduction: str, later: str, actor: 
         ("Saudi Crown Prince Mohammed bin Salman met him.", "Salman"),
         ("British Prime Minister Theresa May resigned.", "In May"),
         ("The Russian Foreign Ministry said so.", "Ministry"),
+        ("After talks with Sergei Lavrov, Ukraine's foreign minister said no.", "Lavrov"),
+        ("Michael McFaul, a former ambassador to Russia, spoke.", "McFaul"),
+        ("British Prime Minister John Major left.", "Major powers"),
+        ("Cuban President Fidel Castro left.", "Of Julian Castro"),
+        ("U.S. Defense Secretary Leon Panetta left.", "The Panetta Institute"),
     ],
 )
 def test_who_is_not_surely_introduced_is_left_alone(introduction: str, later: str) -> None:
