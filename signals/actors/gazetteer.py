@@ -15,7 +15,8 @@ class Actor:
     """A state (`id` is its ISO 3166-1 alpha-3 code), an organisation (its initials) or a group (its short name).
 
     `names` holds the name, its variants, demonyms, capitals and metonyms, as they are written in news text; `demonyms`
-    and `capitals` are those among them, the usual one first.
+    and `capitals` are those among them, the usual one first. A past state has its `first` and `last` day, both included
+    (None for others), and `seats`: names that stand for it in articles of its time only.
     """
 
     id: str
@@ -23,7 +24,6 @@ class Actor:
     names: frozenset[str]
     demonyms: tuple[str, ...]
     capitals: tuple[str, ...]
-    country: str = ""
     first: date | None = None
     last: date | None = None
     seats: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ def actors() -> dict[str, Actor]:
         )
     for row in _rows(ACTORS / "groups.csv"):
         names = {row["name"], *_parted(row["variants"])}
-        found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), (), (), row["country"])
+        found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), (), ())
     return found
 
 

@@ -21,9 +21,9 @@ _AT = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o) $")
 _NO_NAMES = re.compile(
     r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
     r"November|December|The|But|And|In|On|At|He|She|It|They|Foreign|Defen[cs]e|Prime|Interior|Finance|Deputy|State|"
-    r"General|Council|Office|Ministry|Government|Party|Affairs|South|North|East|West|New|United|M(?:r|rs|s)\.?|[SD]e?[nr]\.?)$"
+    r"General|Council|Office|Ministry|Government|Party|Affairs|South|North|East|West|New|United|M(?:r|rs|s)\.?|Sen\.?|Dr\.?)$"
 )
-_OTHERS_NAME = re.compile(r"(?:^|(?<=[.!?:;,\"“] )|(?<=\w ))([A-Z][a-zà-ÿ][\w'-]*) $")
+_NAME_BEFORE = re.compile(r"(?<![\w'-])([A-Z][a-zà-ÿ][\w'-]*) $")
 _THING = re.compile(
     r"^ (?:Foundation|University|Street|Avenue|School|Hospital|Cent(?:re|er)|Institute|Airport|Library)\b"
 )
@@ -105,12 +105,12 @@ def _is_anothers(text: str, start: int, end: int) -> bool:
     """True for a last name after another first name ("Julian Castro"), and in the name of a thing."""
     if _THING.match(text[end : end + 20]):
         return True
-    before = _OTHERS_NAME.search(text[max(0, start - 40) : start])
+    before = _NAME_BEFORE.search(text[max(0, start - 40) : start])
     if before is None or _NO_NAMES.match(before[1]) or _patterns().office.match(before[1]):
         return False
-    opens = start - len(before[0]) + before.start(1) - before.start()
-    first = text[: max(0, opens)].rstrip()
-    return bool(first) and first[-1] not in '.!?:;"“' and not find_actors(before[1])
+    ahead = text[: start - len(before[0])].rstrip()
+    opens_sentence = not ahead or ahead[-1] in '.!?:;"“'  # where any word has a capital
+    return not opens_sentence and not find_actors(before[1])
 
 
 def _last_name(name: str, actor: str) -> str:

@@ -45,17 +45,18 @@ def read_html(page: str) -> Extracted:
     elif title.value.endswith(outlet.value):
         title = Stated(split_outlet(title.value, elsewhere=[headline])[0], title.origin)
     lines = _lines_around_title(tree, title.value)
-    published = _as_shown(published, published_in(lines))
+    in_utc = published.moment is not None and not published.moment.utcoffset()
+    if in_utc or not published.day:
+        published = _as_shown(published, published_in(lines))
     author = author if author.value else author_in(lines)
     return Extracted(_blocks(page, tree), title, outlet, author, url, published, [page_title, *_closing(tree)])
 
 
 def _as_shown(published: StatedDate, shown: StatedDate) -> StatedDate:
-    """The date that data state; where they give the moment in UTC and the page shows the next or last day, that day."""
+    """The date that data state in UTC; the one the page shows where that is a day off, or where they state none."""
     if published.day is None or shown.day is None:
         return published if published.day else shown
-    in_utc = published.moment is not None and not published.moment.utcoffset()
-    if in_utc and abs((shown.day - published.day).days) == 1:
+    if abs((shown.day - published.day).days) == 1:
         return replace(published, day=shown.day, origin=f"{published.origin}, day as shown")
     return published
 

@@ -38,6 +38,7 @@ _MOST_FRAMES = 50  # of a page
 _FRAMED = 0.4  # share of a page's letters from which on a frame is no box beside the article
 _HEAD = 0.88  # share of a page's height above which a coloured band holds its masthead
 _FOLIO = 8  # words of a line in the margin that may name paper and date, though it stands on one page only
+_INSERTED = 20  # groups that may stand between the parts of an interrupted paragraph
 _SMALL = 0.8  # of the usual size: letters of notes
 _ONE_AT_A_TIME = threading.Lock()  # pdfium may be entered by one thread only, and the dashboard has many
 _PAGE_NUMBER = re.compile(r"^(?:page|p\.)?\s*[-–—|]?\s*\d{1,3}\s*(?:(?:/|of)\s*\d{1,4})?\s*[-–—|]?$", re.IGNORECASE)
@@ -190,17 +191,26 @@ def _sorted(pages: list[Page]) -> tuple[list[str], list[Line], list[Line]]:
     body: list[Line] = []
     aside: list[Line] = []
     for page in pages:
-        heads = [line for line in page.lines[:_MOST_LINES] if _is_running(line, page.height, repeated, often)]
+        heads = [line for line in page.lines if _is_running(line, page.height, repeated, often)]
         folios = [line for line in page.lines if _in_margin(line, page.height) and len(line.text.split()) <= _FOLIO]
         running |= dict.fromkeys(line.text for line in [*heads, *folios] if not _PAGE_NUMBER.match(line.text))
         skipped = {id(line) for line in heads}
         kept = [line for line in page.lines if id(line) not in skipped and not _is_mark(line, page.lines)]
-        lines = _with_initials(kept, usual)
-        begins, framed = _text_begins(lines, usual), {id(line) for line in _framed(page, lines)}
-        apart = [id(line) in framed or (line.size < _SMALL * usual and line.base < begins) for line in lines]
-        body += _in_reading_order([line for line, is_apart in zip(lines, apart, strict=True) if not is_apart])
-        aside += _in_reading_order([line for line, is_apart in zip(lines, apart, strict=True) if is_apart])
+        text, beside = _parted(page, _with_initials(kept, usual), usual)
+        body += _in_reading_order(text)
+        aside += _in_reading_order(beside)
     return list(running), body, aside
+
+
+def _parted(page: Page, lines: list[Line], usual: float) -> tuple[list[Line], list[Line]]:
+    """The lines of the text, and those in frames or in small letters beside it."""
+    begins, framed = _text_begins(lines, usual), {id(line) for line in _framed(page, lines)}
+    text: list[Line] = []
+    beside: list[Line] = []
+    for line in lines:
+        is_note = line.size < _SMALL * usual and line.base < begins
+        (beside if is_note or id(line) in framed else text).append(line)
+    return text, beside
 
 
 def _usual_size(lines: Sequence[Line]) -> float:
@@ -222,9 +232,10 @@ def _framed(page: Page, lines: Sequence[Line]) -> list[Line]:
 
 def _with_initials(lines: list[Line], usual: float) -> list[Line]:
     """The lines, with large initials (drop caps) put before the line whose first letter they are."""
-    words = Counter(re.findall(r"\w+", " ".join(line.text for line in lines).casefold()))
-    words = Counter({word: count for word, count in words.items() if count > 1})
+    if len(lines) > _MOST_LINES:
+        return lines
     initials = [line for line in lines if len(line.text) <= 2 and line.text[:1].isupper() and line.size > 1.8 * usual]
+    words = Counter(re.findall(r"\w+", " ".join(line.text for line in lines).casefold())) if initials else Counter()
     for initial in initials:
         beside = [
             line
@@ -233,12 +244,9 @@ def _with_initials(lines: list[Line], usual: float) -> list[Line]:
         ]
         if beside:
             first = max(beside, key=lambda line: line.base)
-            blank = (
-                " "
-                if initial.text in ("A", "I") and first.text[:1].islower() and first.text.split()[0] in words
-                else ""
-            )
-            whole = replace(first, text=initial.text + blank + first.text, left=initial.left)
+            # "A ceasefire", not "Aceasefire": what follows is a word of its own if it stands elsewhere too.
+            is_word = initial.text in ("A", "I") and words[first.text.split()[0].casefold()] > 1
+            whole = replace(first, text=f"{initial.text}{' ' if is_word else ''}{first.text}", left=initial.left)
             lines = [whole if line is first else line for line in lines if line is not initial]
     return lines
 
@@ -324,7 +332,7 @@ def _interrupted(groups: Sequence[Sequence[Line]], line: Line) -> int | None:
     if len(groups) < 2 or _same_size(groups[-1][-1], line):
         return None
     least = 5 if line.text[:1].islower() else 12  # words: fewer are a label
-    for place in range(len(groups) - 2, -1, -1):
+    for place in range(len(groups) - 2, max(-1, len(groups) - 2 - _INSERTED), -1):
         if _same_size(groups[place][-1], line) and len(_words(groups[place])) >= least:
             return None if _SENTENCE_END.search(groups[place][-1].text) else place
     return None

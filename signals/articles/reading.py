@@ -28,6 +28,7 @@ ARTICLES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".pdf", ".docx", "
 TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 ARCHIVES = (".zip",)
 SUFFIXES = ARTICLES + TABLES + ARCHIVES
+_LOGIN = re.compile(r"[a-z]\S*|\S*\d\S*")  # what office programs put for an author: "analyst2", "PressUnit03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def _article(found: Extracted, name: str) -> Article:
     url = found.url if found.url.value else address_in([block.text for block in found.blocks[-4:]])
     outlet = found.outlet if found.outlet.value else _outlet(found, title, url.value)
     # A login is no author, and neither is the outlet.
-    author = found.author if " " in found.author.value and found.author.value != outlet.value else Stated("", "")
+    no_author = _LOGIN.fullmatch(found.author.value) or found.author.value == outlet.value
+    author = Stated("", "") if no_author else found.author
     stated = {"title": found.title, "outlet": outlet, "author": author, "url": url}
     origins = {field: one.origin for field, one in stated.items() if one.value}
     if found.published.day:
