@@ -46,33 +46,34 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _parted(cell: str) -> tuple[str, ...]:
+def parted(cell: str) -> tuple[str, ...]:
+    """The entries of a cell, parted by "|"."""
     return tuple(part.strip() for part in (cell or "").split("|") if part.strip())
 
 
 @lru_cache(maxsize=1)
 def actors() -> dict[str, Actor]:
-    """Every actor of `states.csv`, `past_states.csv`, `organisations.csv` and `groups.csv` in `data/actors/`, by id."""
+    """Every actor of the tables in `data/actors/`, by id: states, territories, past states, organisations, groups."""
     found = {}
-    for table in ("states.csv", "organisations.csv"):
+    for table in ("states.csv", "territories.csv", "organisations.csv"):
         for row in _rows(ACTORS / table):
-            demonyms, capital = _parted(row["demonyms"]), _parted(row["capital"])
-            names = {row["name"], *_parted(row["variants"]), *demonyms, *capital, *_parted(row["metonyms"])}
+            demonyms, capital = parted(row["demonyms"]), parted(row["capital"])
+            names = {row["name"], *parted(row["variants"]), *demonyms, *capital, *parted(row["metonyms"])}
             found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), demonyms, capital)
     for row in _rows(ACTORS / "past_states.csv"):
-        demonyms = _parted(row["demonyms"])
+        demonyms = parted(row["demonyms"])
         found[row["id"]] = Actor(
             row["id"],
             row["name"],
-            frozenset({row["name"], *_parted(row["variants"]), *demonyms}),
+            frozenset({row["name"], *parted(row["variants"]), *demonyms}),
             demonyms,
             (),
             first=date.fromisoformat(row["from"]),
             last=date.fromisoformat(row["until"]),
-            seats=frozenset(_parted(row["seats"])),
+            seats=frozenset(parted(row["seats"])),
         )
     for row in _rows(ACTORS / "groups.csv"):
-        names = {row["name"], *_parted(row["variants"])}
+        names = {row["name"], *parted(row["variants"])}
         found[row["id"]] = Actor(row["id"], row["name"], frozenset(names), (), ())
     return found
 
@@ -95,17 +96,44 @@ def exclusions() -> dict[str, Exclusion]:
     """Names from `data/actors/ambiguous.csv` with the neighbours that rule the actor out."""
     found: dict[str, Exclusion] = {}
     for row in _rows(ACTORS / "ambiguous.csv"):
-        before, after = frozenset(_parted(row["not_before"])), frozenset(_parted(row["not_after"]))
+        before, after = frozenset(parted(row["not_before"])), frozenset(parted(row["not_after"]))
         known = found.get(row["name"], Exclusion(frozenset(), frozenset()))
         found[row["name"]] = Exclusion(known.before | before, known.after | after)
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a name stands for its actor: one of `near` is named in the text, and a word of `before` before it."""
+
+    actor: str
+    near: frozenset[str]
+    before: frozenset[str]
+
+    def follows(self, ahead: str) -> bool:
+        """True where the text ahead ends with a word of `before`, or none is asked for."""
+        return not self.before or ahead.endswith(tuple(f"{word} " for word in self.before))
+
+
+@lru_cache(maxsize=1)
+def conditions() -> dict[str, Condition]:
+    """Names of `data/actors/near.csv`, which stand for an actor in the company of others only ("the North")."""
+    return {
+        row["name"]: Condition(row["id"], frozenset(parted(row["near"])), frozenset(parted(row["before"])))
+        for row in _rows(ACTORS / "near.csv")
+    }
+
+
+@lru_cache(maxsize=1)
+def states_by_capital() -> dict[str, str]:
+    """Which state a capital is the capital of."""
+    return {name: one.id for one in actors().values() if one.demonyms for name in one.capitals}
+
+
 @lru_cache(maxsize=1)
 def capitals() -> frozenset[str]:
     """Names of capitals and seats of government, which are sometimes the actor and sometimes only a place."""
-    rows = _rows(ACTORS / "states.csv")
-    return frozenset().union(*(_parted(row["capital"]) for row in rows))
+    return frozenset().union(*(actor.capitals for actor in actors().values()))
 
 
 def actor_name(actor: str) -> str:

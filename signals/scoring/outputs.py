@@ -29,8 +29,17 @@ RELATION_COLUMNS = ["event", "quad", "stance", "confidence"]
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]
-RelationItem = tuple[str, Span, Span]
-"""A text with the spans (characters, end exclusive) of source and target; (0, 0) where nobody is named."""
+Spans = Span | tuple[Span, ...]
+RelationItem = tuple[str, Spans, Spans]
+"""A text with the spans (characters, end exclusive) of source and target: one, or all that name the same actor.
+
+(0, 0) where nobody is named.
+"""
+
+
+def several(spans: Spans) -> tuple[Span, ...]:
+    """One span or several as a tuple of them."""
+    return tuple(span for span in spans if isinstance(span, tuple)) or (spans,)  # type: ignore[return-value]
 
 
 def softmax(logits: Floats, temperature: float) -> Floats:

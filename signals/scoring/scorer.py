@@ -30,9 +30,10 @@ from signals.scoring.outputs import (
     TONES,
     Floats,
     RelationItem,
-    Span,
+    Spans,
     relations_frame,
     scores_frame,
+    several,
     softmax,
 )
 from signals.scoring.tokens import (
@@ -65,6 +66,8 @@ class Runner(Protocol):
 
 class Scorer:
     """A loaded model. `name` tells encoder and training apart from other models and goes into every CSV."""
+
+    relates = True
 
     def __init__(self, runner: Runner, tokenizer: Tokenizer, config: ReaderConfig, budget: int = TOKEN_BUDGET) -> None:
         self._runner = runner
@@ -105,7 +108,8 @@ class Scorer:
     def relate(self, items: Sequence[RelationItem], progress: Progress | None = None) -> pd.DataFrame:
         """What each source does toward its target: items of (text, source span, target span).
 
-        Spans are character offsets, end exclusive; an empty one (0, 0) means that nobody is named. Returns one row an
+        Spans are character offsets, end exclusive; an empty one (0, 0) means that nobody is named. A tuple of spans
+        marks every place where the text names the same actor, which reads better than one of them. Returns one row an
         item, in order: `event`, one of the fifteen PLOVER roots or NONE; `quad`, its class ("" for NONE); `stance` in
         [-1, +1]; `confidence` in [0, 1], the calibrated probability of the event. Each text is read once, however many
         of its pairs are asked for. A span in the part of a long text that is not read gives NONE. Raises InputError for
@@ -195,14 +199,14 @@ def _marks(
     return rows, source, target
 
 
-def _cut_off(span: Span, mark: Floats) -> bool:
-    """True for a span that was asked for and lies in the part of a long text that is not read."""
-    return span[0] < span[1] and not mark.any()
+def _cut_off(spans: Spans, mark: Floats) -> bool:
+    """True for an actor that was asked for and stands only in the part of a long text that is not read."""
+    return any(start < end for start, end in several(spans)) and not mark.any()
 
 
 def _check_spans(items: Sequence[RelationItem]) -> None:
     for text, source, target in items:
-        for start, end in (source, target):
+        for start, end in (*several(source), *several(target)):
             if not 0 <= start <= end <= len(text):
                 raise InputError(
                     f"The span ({start}, {end}) does not lie in its text of {len(text)} characters: "

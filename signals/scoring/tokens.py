@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from signals.actors import Mention, find_actors
-from signals.scoring.outputs import Floats, Span
+from signals.scoring.outputs import Floats, Span, Spans, several
 
 FIRST_PLACEHOLDER = 11  # [unused10] of the vocabulary: never trained, free to mean an actor
 PLACEHOLDERS = 8  # distinct actors a text; a ninth shares the first's
@@ -54,7 +54,12 @@ def tokenizer_from(data: bytes) -> Tokenizer:
 def tokenized(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Tokens]:
     """Tokens of each text, actors' names replaced by placeholders."""
     encodings = tokenizer.encode_batch(list(texts))
-    return [with_placeholders(one, find_actors(text)) for one, text in zip(encodings, texts, strict=True)]
+    return [with_placeholders(one, names_in(text)) for one, text in zip(encodings, texts, strict=True)]
+
+
+def names_in(text: str) -> list[Mention]:
+    """The mentions that are replaced: names of actors. People keep theirs, as they did in training."""
+    return [mention for mention in find_actors(text) if mention.kind == "name"]
 
 
 def with_placeholders(
@@ -85,11 +90,12 @@ def with_placeholders(
     return Tokens(tuple(ids), tuple(spans))
 
 
-def marked(tokens: Tokens, span: Span, length: int) -> Floats:
-    """1 on the tokens that touch the span of characters, 0 elsewhere, `length` entries."""
+def marked(tokens: Tokens, spans: Spans, length: int) -> Floats:
+    """1 on the tokens that touch a span of characters, 0 elsewhere, `length` entries."""
     mark = np.zeros(length, dtype=np.float32)
+    wanted = several(spans)
     for position, (start, end) in enumerate(tokens.spans):
-        if start < end and start < span[1] and end > span[0]:
+        if start < end and any(start < last and end > first for first, last in wanted):
             mark[position] = 1
     return mark
 

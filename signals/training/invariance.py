@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from signals.actors.gazetteer import Actor, actors
-from signals.actors.mentions import find_actors
 from signals.scoring import TextScorer
+from signals.scoring.tokens import names_in
 
 PAIRS = (
     ("USA", "CHN"), ("RUS", "FRA"), ("IRN", "GBR"), ("ISR", "EGY"), ("IND", "BRA"),
@@ -31,7 +31,7 @@ def exchanged(text: str, one: str, other: str) -> str:
 
     A name is replaced by the same kind of name (name, demonym, capital) of the other.
     """
-    found = find_actors(text)
+    found = names_in(text)
     named = list(dict.fromkeys(mention.actor for mention in found))
     swap = {one: other, other: one}
     if not swap.keys() & set(named):
@@ -56,7 +56,7 @@ def _like(surface: str, old: Actor, new: Actor) -> str:
 
 def actor_shift(texts: Sequence[str], scorer: TextScorer, sample: int = 200, seed: int = 0) -> Shift:
     """Score up to `sample` texts that name an actor with every pair of PAIRS exchanged in them."""
-    naming = [text for text in texts if find_actors(text)]
+    naming = [text for text in texts if names_in(text)]
     chosen = random.Random(seed).sample(naming, min(sample, len(naming)))  # noqa: S311 (no secret)
     variants = [exchanged(text, *pair) for text in chosen for pair in PAIRS]
     before = np.repeat(scorer.score(chosen)["stance"].to_numpy(), len(PAIRS))

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from tokenizers import Tokenizer
 
-from signals.actors import find_actors
 from signals.scoring.outputs import EVENTS, NO_EVENT, STANCE_LEVELS, TONES, Span
-from signals.scoring.tokens import PLACEHOLDERS, Tokens, batch_of, marked, with_placeholders
+from signals.scoring.tokens import PLACEHOLDERS, Tokens, batch_of, marked, names_in, with_placeholders
 from signals.training.corpus import ActorSpan, Example
 
 MOST_PAIRS = 4  # pairs of a paragraph drawn for one epoch: a paragraph of many actors would drown the others
@@ -66,7 +65,7 @@ def items(examples: Sequence[Example], tokenizer: Tokenizer, chance: random.Rand
     encodings = tokenizer.encode_batch([example.text for example in examples])
     found = []
     for example, encoding in zip(examples, encodings, strict=True):
-        mentions, places = find_actors(example.text), list(range(PLACEHOLDERS))
+        mentions, places = names_in(example.text), list(range(PLACEHOLDERS))
         if chance:
             mentions = [mention for mention in mentions if chance.random() >= UNMASKED]
             chance.shuffle(places)

@@ -8,6 +8,7 @@ import pytest
 
 from signals import find_actors
 from signals.actors import actor_name, actors
+from signals.actors.gazetteer import conditions
 from signals.data_files import ACTORS
 
 
@@ -135,4 +136,5 @@ def test_no_name_belongs_to_two_actors() -> None:
     for actor in actors().values():
         for name in actor.names:
             assert holders.setdefault(name, actor.id) == actor.id, name
-            assert find_actors(f"Then {name} replied.")[0].actor == actor.id, name
+            if name not in conditions():
+                assert find_actors(f"Then {name} replied.")[0].actor == actor.id, name

@@ -34,13 +34,13 @@ def test_who_is_introduced_is_known_later(introduction: str, later: str, actor: 
 @pytest.mark.parametrize(
     ("introduction", "later"),
     [
-        ("In Vientiane Premier Li Qiang met his host.", "Li"),
-        ("Russian troops stood near the town, and Foreign Minister Dmytro Kuleba left.", "Kuleba"),
-        ("Saudi Crown Prince Mohammed bin Salman met him.", "Salman"),
+        ("In Vientiane Premier Bo Zedan met his host.", "Bo"),
+        ("Russian troops stood near the town, and Foreign Minister Dmytro Havrenko left.", "Havrenko"),
+        ("Saudi Crown Prince Mohammed bin Rakan met him.", "Rakan"),
         ("British Prime Minister Theresa May resigned.", "In May"),
         ("The Russian Foreign Ministry said so.", "Ministry"),
-        ("After talks with Sergei Lavrov, Ukraine's foreign minister said no.", "Lavrov"),
-        ("Michael McFaul, a former ambassador to Russia, spoke.", "McFaul"),
+        ("After talks with Sergei Lavrenin, Ukraine's foreign minister said no.", "Lavrenin"),
+        ("Michael McFarrow, a former ambassador to Russia, spoke.", "McFarrow"),
         ("British Prime Minister John Major left.", "Major powers"),
         ("Cuban President Fidel Castro left.", "Of Julian Castro"),
         ("U.S. Defense Secretary Leon Panetta left.", "The Panetta Institute"),
