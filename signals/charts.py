@@ -152,7 +152,12 @@ def heat_map(index: pd.DataFrame, actors: list[str], dark: bool = False) -> go.F
         nticks=8, tickangle=0, showgrid=False,
     )  # fmt: skip
     figure.update_yaxes(
-        categoryorder="array", categoryarray=names, range=[-0.5, grid.shape[0] - 0.5], ticks="", showgrid=False
+        type="category",
+        categoryorder="array",
+        categoryarray=names,
+        range=[-0.5, grid.shape[0] - 0.5],
+        ticks="",
+        showgrid=False,
     )
     _dress(figure, colours, height=34 * max(3, len(actors)) + 110)
     return figure
@@ -164,6 +169,50 @@ def _cell_texts(grid: pd.DataFrame) -> list[list[str]]:
         ["" if np.isnan(value) else f"{value:+.0f}" if round(value) else "0" for value in row]
         for row in grid.to_numpy()
     ]
+
+
+def toward(counterparts: pd.DataFrame, actor: str, dark: bool = False) -> go.Figure:
+    """What an actor does toward others (left) and what they do toward it (right), a row another actor.
+
+    `counterparts` as `signals.index.counterparts` gives it. Bars are mean stances; the number of paragraphs stands
+    beside them, and the sign in colour and text.
+    """
+    colours = ink(dark)
+    name = escape(actor_name(actor))
+    figure = make_subplots(
+        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.04,
+        subplot_titles=(f"{name} toward them", f"they toward {name}"),
+    )  # fmt: skip
+    figure.update_annotations(font={"size": 13, "color": colours.text})
+    others = [escape(actor_name(other)) for other in counterparts["other"]]
+    for column, side in enumerate(("given", "received"), start=1):
+        stances, counts = counterparts[side], counterparts[f"{side}_count"]
+        figure.add_trace(
+            go.Bar(
+                x=stances, y=others, orientation="h", cliponaxis=False, textposition="outside",
+                marker={"color": [_bar_colour(stance, colours) for stance in stances.fillna(0)]},
+                text=["" if np.isnan(s) else f"{_signed(s)} ({n})" for s, n in zip(stances, counts, strict=True)],
+                textfont={"size": 11},
+                hovertext=[
+                    "" if np.isnan(stance) else f"{other}: {_signed(stance)}, {_counted(count, 'paragraph')}"
+                    for other, stance, count in zip(others, stances, counts, strict=True)
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+            ),
+            row=1, col=column,
+        )  # fmt: skip
+    figure.update_xaxes(
+        range=[-1.45, 1.45], tickvals=[-1, 0, 1], ticktext=["▼ -1", "0", "+1 ▲"],
+        gridcolor=colours.faint, zerolinecolor=colours.neither,
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    _dress(figure, colours, height=34 * max(2, len(others)) + 90)
+    return figure
+
+
+def _signed(stance: float) -> str:
+    """With its sign, and none where it rounds to 0."""
+    return f"{stance:+.2f}" if round(stance, 2) else "0.00"
 
 
 def article_stances(paragraphs: pd.DataFrame, dark: bool = False) -> go.Figure:

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import click
 
+from signals.actors import OwnNames, own_names_csv, read_own_names
 from signals.articles import MAX_BYTES_TOGETHER, SUFFIXES, Article, read_upload
 from signals.articles.language import READ, language_name
 from signals.articles.tables import FIELDS
 from signals.errors import InputError
 from signals.export import check_writable, index_csv, paragraphs_csv, paragraphs_frame, relations_csv, write_whole
-from signals.index import tension_by_actor
+from signals.index import tension_by_actor, tension_by_pair
 from signals.library import OWN, Library
 from signals.pipeline import score_articles
-from signals.relations import relations
+from signals.relations import relations, with_relations
+from signals.rereading import read_again
 from signals.scoring import Progress, load_scorer
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
@@ -42,6 +44,12 @@ _COLUMNS = click.option(
     multiple=True,
     metavar="FIELD=COLUMN",
     help="Which column of a table holds text, title, outlet, author, published or url, where its name does not tell.",
+)
+_ACTORS = click.option(
+    "--actors",
+    "actors_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="CSV of your own actors: columns id and names, names parted by |.",
 )
 _ANY_LANGUAGE = click.option("--any-language", is_flag=True, help="Score text that is not English too.")
 
@@ -86,6 +94,7 @@ def main() -> None:
 @_PUBLISHED
 @_COLUMNS
 @_ANY_LANGUAGE
+@_ACTORS
 @click.option(
     "--relations",
     "relations_out",
@@ -100,6 +109,7 @@ def score(
     published: datetime | None,
     columns: tuple[str, ...],
     any_language: bool,
+    actors_file: Path | None,
     relations_out: Path | None,
 ) -> None:
     """Score the paragraphs of articles to a CSV.
@@ -113,11 +123,12 @@ def score(
         check_writable(wanted)
     if relations_out and model != "embedded":
         raise InputError("The hub models read no relations: use --model embedded for the relations CSV.")
+    own = _own_names(actors_file)
     articles, failed = _read(paths, _wishes(published, columns, any_language))
     if articles:
         scorer = load_scorer(model, device)
         with _progress("scoring") as progress:
-            scored = score_articles(articles, scorer, progress)
+            scored = score_articles(articles, scorer, progress, own)
         write_whole(paragraphs_csv(paragraphs_frame(scored)), out)
         click.echo(
             f"{out}: {sum(len(a.paragraphs) for a in articles)} paragraphs of {_articles(len(articles))}.",
@@ -169,27 +180,60 @@ def samples(library_path: Path | None, device: str) -> None:
 
 
 @main.command()
-@click.option("--by", type=click.Choice(["actor"]), default="actor", show_default=True)
+@click.option("--by", type=click.Choice(["actor", "pair"]), default="actor", show_default=True)
 @_OUT
 @_LIBRARY
 @click.option("--collection", help="Only this collection.")
 @click.option("--background/--no-background", default=False, help="Count background paragraphs too.")
 def index(by: str, out: Path, library_path: Path | None, collection: str | None, background: bool) -> None:
-    """Write the tension index of the library, one row an actor and day."""
-    frame = tension_by_actor(Library(library_path).paragraphs(collection), background)
+    """Write the tension index of the library, one row an actor, or a source and target, and day."""
+    library = Library(library_path)
+    if by == "pair":
+        frame = tension_by_pair(library.relations(collection), background)
+    else:
+        frame = tension_by_actor(library.paragraphs(collection), background)
     _write(index_csv(frame), out, f"{len(frame)} rows.")
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["paragraphs", "index"]))
+@click.argument("what", type=click.Choice(["paragraphs", "relations", "index"]))
 @_OUT
 @_LIBRARY
 @click.option("--collection", help="Only this collection.")
 def export(what: str, out: Path, library_path: Path | None, collection: str | None) -> None:
     """Write everything in the library as CSV."""
-    paragraphs = Library(library_path).paragraphs(collection)
+    library = Library(library_path)
+    if what == "relations":
+        found = library.relations(collection)
+        _write(relations_csv(found), out, f"{len(found)} relations.")
+        return
+    paragraphs = library.paragraphs(collection)
     text = paragraphs_csv(paragraphs) if what == "paragraphs" else index_csv(tension_by_actor(paragraphs))
     _write(text, out, f"{len(paragraphs)} paragraphs.")
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_LIBRARY
+@_DEVICE
+def actors(file: Path | None, library_path: Path | None, device: str) -> None:
+    """Use the actors of FILE beside those of the tables, or show the ones in use.
+
+    FILE is a CSV with the columns id and names, several names parted by |; it replaces the list in use, and every
+    article of the library is read again for actors and relations. Without FILE the list in use is printed.
+    """
+    library = Library(library_path)
+    if file is None:
+        click.echo(own_names_csv(library.own_names()), nl=False)
+        return
+    names = _own_names(file)
+    articles = library.articles()["article_id"].to_list()
+    scorer = load_scorer("embedded", device) if articles else None
+    library.set_own_names(names)
+    if scorer:
+        with _progress("reading again") as progress:
+            read_again(library, articles, scorer, progress)
+    click.echo(f"{len(names)} names in use; {_articles(len(articles))} read again.", err=True)
 
 
 @main.command()
@@ -219,6 +263,10 @@ def train(device: str, seed: int) -> None:
     from signals.training.train import train as fine_tune
 
     fine_tune(device, seed, report=click.echo)
+
+
+def _own_names(file: Path | None) -> OwnNames:
+    return read_own_names(_bytes(file)) if file else ()
 
 
 def _wishes(published: datetime | None, columns: tuple[str, ...], any_language: bool) -> _Wishes:
@@ -297,10 +345,11 @@ def _add(
         else:
             fresh.append(article)
     if fresh:
-        scorer = load_scorer(model, device)
+        scorer, own = load_scorer(model, device), library.own_names()
         with _progress(f"adding to {collection}") as progress:
             for done, article in enumerate(fresh, start=1):
-                added = library.add(score_articles([article], scorer)[0], collection)
+                scored = with_relations(score_articles([article], scorer, own=own), scorer)
+                added = library.add(scored[0], collection)
                 progress(done, len(fresh))
                 if not quiet:
                     click.echo(added.sentence)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from signals.errors import InputError
-from signals.index import INDEX_COLUMNS
+from signals.index import INDEX_COLUMNS, PAIR_COLUMNS
 from signals.pipeline import ScoredArticle
 from signals.relations import RELATION_ROW
 
@@ -52,7 +52,7 @@ def to_csv(frame: pd.DataFrame, columns: list[str]) -> str:
     """
     out = frame[columns].copy()
     for name in out.columns:
-        if pd.api.types.is_bool_dtype(out[name]) or name in ("background", "future"):
+        if pd.api.types.is_bool_dtype(out[name]) or name in ("background", "future", "implied"):
             out[name] = out[name].astype(bool).map({True: "true", False: "false"})
         elif name in ("date", "published", "event_date"):
             out[name] = pd.to_datetime(out[name]).dt.strftime("%Y-%m-%d")
@@ -72,8 +72,8 @@ def paragraphs_csv(frame: pd.DataFrame) -> str:
 
 
 def index_csv(frame: pd.DataFrame) -> str:
-    """The index CSV of `tension_by_actor`."""
-    return to_csv(frame, INDEX_COLUMNS)
+    """The index CSV of `tension_by_actor` or `tension_by_pair`."""
+    return to_csv(frame, INDEX_COLUMNS if "actor" in frame else PAIR_COLUMNS)
 
 
 def relations_csv(frame: pd.DataFrame) -> str:

@@ -16,12 +16,13 @@ import platformdirs
 import sqlalchemy as sql
 from sqlalchemy.exc import DatabaseError
 
-from signals.articles import Article
+from signals.actors import Mention, OwnNames
+from signals.articles import Article, Paragraph
 from signals.articles.stories import Fingerprint, fingerprint, fingerprint_of, same_story
 from signals.errors import InputError
 from signals.pipeline import ScoredArticle
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OWN = "My articles"
 STORY_DAYS = 3  # printings of one report appear within so many days
 _MOST_CANDIDATES = 20  # articles that share most shingles with a new one, compared in full
@@ -42,6 +43,7 @@ _articles = sql.Table(
     sql.Column("url", sql.String, nullable=False, server_default=""),
     sql.Column("language", sql.String, nullable=False, server_default="en"),
     sql.Column("published_at", sql.String, nullable=False, server_default=""),
+    sql.Column("related", sql.Boolean, nullable=False, server_default=sql.false()),  # relations were read
 )
 _paragraphs = sql.Table(
     "paragraphs",
@@ -92,6 +94,30 @@ _scores = sql.Table(
         ["article_id", "paragraph"], ["paragraphs.article_id", "paragraphs.paragraph"], ondelete="CASCADE"
     ),
 )
+_relations = sql.Table(
+    "relations",
+    _schema,
+    sql.Column("article_id", sql.String(16), primary_key=True),
+    sql.Column("paragraph", sql.Integer, primary_key=True),
+    sql.Column("source", sql.String, primary_key=True, index=True),
+    sql.Column("target", sql.String, primary_key=True, index=True),
+    sql.Column("event", sql.String, nullable=False),
+    sql.Column("quad", sql.String, nullable=False),
+    sql.Column("stance", sql.Float, nullable=False),
+    sql.Column("confidence", sql.Float, nullable=False),
+    sql.Column("quote", sql.String, nullable=False),
+    sql.Column("implied", sql.Boolean, nullable=False),
+    sql.Column("model", sql.String, nullable=False),
+    sql.ForeignKeyConstraint(
+        ["article_id", "paragraph"], ["paragraphs.article_id", "paragraphs.paragraph"], ondelete="CASCADE"
+    ),
+)
+_own_names = sql.Table(  # the user's names of actors, beside those of the tables
+    "own_names",
+    _schema,
+    sql.Column("name", sql.String, primary_key=True),
+    sql.Column("actor", sql.String, nullable=False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +147,8 @@ def default_path() -> Path:
     return Path(named) if named else Path(platformdirs.user_data_dir("diplomatic-tension-signals")) / "library.sqlite"
 
 
-_KEPT_BY_ARTICLES = ("source", "added", "author", "url", "language", "published_at")
+_VERSION = sql.text("PRAGMA user_version")
+_KEPT_BY_ARTICLES = ("source", "added", "author", "url", "language", "published_at", "related")
 
 
 class Library:
@@ -141,17 +168,28 @@ class Library:
             ) from error
 
     def _prepare(self) -> None:
-        with self._engine.begin() as connection:
-            version = connection.execute(sql.text("PRAGMA user_version")).scalar_one()
-            if version > SCHEMA_VERSION:
-                raise InputError(
-                    f"The library {self.path} was made by a newer version of this program: update the program."
-                )
-            if version < SCHEMA_VERSION:
-                _schema.create_all(connection)
-                if version == 1:
-                    _upgrade_from_1(connection)
-                connection.execute(sql.text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+        if self._version() < SCHEMA_VERSION:
+            with self._writing() as connection:  # one upgrade at a time, wholly done or not at all
+                self._upgrade(connection, int(connection.execute(_VERSION).scalar_one()))
+
+    def _version(self) -> int:
+        with self._engine.connect() as connection:
+            version = int(connection.execute(_VERSION).scalar_one())
+        if version > SCHEMA_VERSION:
+            raise InputError(
+                f"The library {self.path} was made by a newer version of this program: update the program."
+            )
+        return version
+
+    def _upgrade(self, connection: sql.Connection, version: int) -> None:
+        if version == SCHEMA_VERSION:  # another process was quicker
+            return
+        _schema.create_all(connection)
+        if version == 1:
+            _upgrade_from_1(connection)
+        if version in (1, 2):
+            _add_columns(connection, _articles, ("related",))
+        connection.execute(sql.text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
     def close(self) -> None:
         """Close the file."""
@@ -194,6 +232,7 @@ class Library:
                 "url": article.url,
                 "language": article.language,
                 "published_at": article.published_at.isoformat() if article.published_at else "",
+                "related": scored.relations is not None,
             }
             connection.execute(sql.insert(_articles), row)
             connection.execute(sql.insert(_paragraphs), paragraphs)
@@ -201,6 +240,8 @@ class Library:
             connection.execute(sql.insert(_fingerprints), _fingerprint_rows(article.article_id, mark))
             if article.asides:
                 connection.execute(sql.insert(_asides), _aside_rows(article))
+            if rows := _relation_rows(scored):
+                connection.execute(sql.insert(_relations), rows)
         return Added(article.article_id, article.title, new=True)
 
     def collections(self) -> list[str]:
@@ -219,6 +260,74 @@ class Library:
         frame = self._frame(_within(query, collection))
         copies = self._frame(sql.select(_copies)).groupby("article_id")["outlet"].agg(", ".join)
         return frame.assign(printed_by=frame["article_id"].map(copies).astype("str").fillna(""))
+
+    def relations(self, collection: str | None = None, article_ids: Iterable[str] | None = None) -> pd.DataFrame:
+        """One row a directed pair of actors in a paragraph between whom an act was read, by date, article, paragraph.
+
+        Columns of the relations CSV (`signals.relations.RELATION_ROW`) and `title`, `outlet`, `story_id`, `text`,
+        `collection`; `published` and `event_date` are dates, an unknown event date is missing.
+        """
+        here = _articles.join(_paragraphs).join(_relations)
+        told = ("title", "outlet", "story_id", "published", "collection")
+        wanted = [
+            *_relations.c,
+            *(_articles.c[name] for name in told),
+            *(_paragraphs.c[name] for name in ("event_date", "background", "text")),
+        ]
+        order = (
+            _articles.c.published,
+            _relations.c.article_id,
+            _relations.c.paragraph,
+            *_relations.c["source", "target"],
+        )
+        query = _within(sql.select(*wanted).select_from(here).order_by(*order), collection)
+        if article_ids is not None:
+            query = query.where(_articles.c.article_id.in_(list(article_ids)))
+        return self._frame(query)
+
+    def unrelated(self) -> list[str]:
+        """Ids of the articles to be read for relations: of an older version, a model that reads none, other names."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(sql.select(_articles.c.article_id).where(~_articles.c.related)).scalars())
+
+    def stored(self, article_id: str) -> Article:
+        """The article as it was added, as far as actors and relations are read from it again."""
+        one = sql.select(_articles).where(_articles.c.article_id == article_id)
+        many = sql.select(_paragraphs).where(_paragraphs.c.article_id == article_id).order_by(_paragraphs.c.paragraph)
+        with self._engine.connect() as connection:
+            row = connection.execute(one).one()
+            paragraphs = tuple(
+                Paragraph(p.paragraph, p.text, p.event_date, p.background, p.future, p.kind)
+                for p in connection.execute(many)
+            )
+        return Article(row.title, row.outlet, row.published, paragraphs, row.source)
+
+    def read_again(self, scored: ScoredArticle) -> None:
+        """Replace the actors and relations of a stored article by those of `scored`, in one transaction."""
+        article_id = scored.article.article_id
+        with self._writing() as connection:
+            for paragraph, mentions in zip(scored.article.paragraphs, scored.mentions, strict=True):
+                here = (_paragraphs.c.article_id == article_id) & (_paragraphs.c.paragraph == paragraph.number)
+                connection.execute(sql.update(_paragraphs).where(here).values(actors=_actors_of(mentions)))
+            connection.execute(sql.delete(_relations).where(_relations.c.article_id == article_id))
+            if rows := _relation_rows(scored):
+                connection.execute(sql.insert(_relations), rows)
+            of_it = sql.update(_articles).where(_articles.c.article_id == article_id)
+            connection.execute(of_it.values(related=scored.relations is not None))
+
+    def own_names(self) -> OwnNames:
+        """The user's names of actors beside those of the tables, as (name, actor), by name."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sql.select(_own_names).order_by(_own_names.c.name)).all()
+        return tuple((row.name, row.actor) for row in rows)
+
+    def set_own_names(self, names: OwnNames) -> None:
+        """Replace the user's names of actors. Every stored article then waits to be read again (`unrelated`)."""
+        with self._writing() as connection:
+            connection.execute(sql.update(_articles).values(related=False))
+            connection.execute(sql.delete(_own_names))
+            if names:
+                connection.execute(sql.insert(_own_names), [{"name": name, "actor": actor} for name, actor in names])
 
     def asides(self, article_id: str) -> pd.DataFrame:
         """Headlines and captions of an article in reading order: `kind`, `text`, and `after` which paragraph."""
@@ -289,11 +398,22 @@ def _rows(scored: ScoredArticle) -> tuple[list[dict[str, object]], list[dict[str
                 "background": paragraph.background,
                 "future": paragraph.future,
                 "kind": paragraph.kind,
-                "actors": "|".join(sorted({mention.actor for mention in mentions})),
+                "actors": _actors_of(mentions),
             }
         )
         scores.append({**key, "model": scored.model, **{str(name): float(value) for name, value in values.items()}})
     return paragraphs, scores
+
+
+def _actors_of(mentions: Iterable[Mention]) -> str:
+    return "|".join(sorted({mention.actor for mention in mentions}))
+
+
+def _relation_rows(scored: ScoredArticle) -> list[dict[str, object]]:
+    if scored.relations is None or scored.relations.empty:
+        return []
+    columns = [column.name for column in _relations.c]
+    return [{str(name): value for name, value in row.items()} for row in scored.relations[columns].to_dict("records")]
 
 
 def _recognised(connection: sql.Connection, article: Article) -> Added | None:
@@ -346,10 +466,8 @@ def _stored_fingerprint(connection: sql.Connection, article_id: str) -> Fingerpr
 
 def _upgrade_from_1(connection: sql.Connection) -> None:
     """Version 1 knew no author, address, language, future, kinds of paragraphs and fingerprints."""
-    for table, names in ((_articles, ("author", "url", "language", "published_at")), (_paragraphs, ("future", "kind"))):
-        for name in names:
-            definition = sql.schema.CreateColumn(table.c[name]).compile(connection)
-            connection.execute(sql.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+    _add_columns(connection, _articles, ("author", "url", "language", "published_at"))
+    _add_columns(connection, _paragraphs, ("future", "kind"))
     query = sql.select(_paragraphs.c.article_id, _paragraphs.c.text).order_by(
         _paragraphs.c.article_id, _paragraphs.c.paragraph
     )
@@ -358,3 +476,9 @@ def _upgrade_from_1(connection: sql.Connection) -> None:
         texts.setdefault(row.article_id, []).append(row.text)
     for article_id, paragraphs in texts.items():
         connection.execute(sql.insert(_fingerprints), _fingerprint_rows(article_id, fingerprint_of(paragraphs)))
+
+
+def _add_columns(connection: sql.Connection, table: sql.Table, names: Iterable[str]) -> None:
+    for name in names:
+        definition = sql.schema.CreateColumn(table.c[name]).compile(connection)
+        connection.execute(sql.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))

@@ -1,80 +1,74 @@
 """Scored articles to relations: what each actor of a paragraph does toward each other one, with the evidence."""
 
-import re
-from bisect import bisect
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, permutations, product
+from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from signals.actors import Mention
+from signals.acts import Act, read_acts
+from signals.articles import Paragraph
+from signals.articles.sentences import sentences
 from signals.pipeline import ScoredArticle
 from signals.scoring import Progress, TextScorer
-from signals.scoring.outputs import NO_EVENT
+from signals.scoring.outputs import EVENTS, NO_EVENT, relations_frame
 
 RELATION_ROW = [
     "article_id", "published", "paragraph", "event_date", "source", "target",
-    "event", "quad", "stance", "confidence", "quote", "background", "model",
+    "event", "quad", "stance", "confidence", "quote", "background", "implied", "model",
 ]  # fmt: skip
-MAX_ACTORS = 8  # a paragraph that names more lists them; pairs of the first eight are read
-# A full stop ends a sentence unless it stands in a number, after a single capital ("U.S.") or after a title.
-_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bMrs)(?<!\b(?:Mr|Ms|Dr|St|Lt))(?<!\b(?:Gen|Col|Sen|Rep|Gov))[.!?]+[”\"’')]*\s+(?=[A-Z“\"])"
-)
 
 
 def relations(scored: Sequence[ScoredArticle], scorer: TextScorer, progress: Progress | None = None) -> pd.DataFrame:
     """One row a directed pair of actors in a paragraph between whom an act is read.
 
     Columns RELATION_ROW: ids and dates of the paragraph; `source` and `target`, actor ids; `event`, `quad`, `stance`
-    and `confidence` as `Scorer.relate` gives them; `quote`, the sentences that hold both mentions and what is between;
-    `background`, true where the paragraph tells of past years.
-    Of several mentions of an actor those nearest to each other are read, in one sentence if possible. Pairs without an
-    act (NONE) have no row.
+    and `confidence` as `Scorer.relate` gives them, the chance that there is an act weighed by `signals.attribution`;
+    `quote`, the sentences that hold the two mentions nearest to each other and what is between; `background`, true
+    where the paragraph tells of past years; `implied`, true where it does not name the target, which is the article's
+    other side. Pairs without an act have no row.
     """
-    rows, items = [], []
-    for article in scored:
-        for paragraph, mentions in zip(article.article.paragraphs, article.mentions, strict=True):
-            for one, other in _pairs(paragraph.text, mentions):
-                rows.append(
-                    {
-                        "article_id": article.article.article_id,
-                        "published": article.article.published,
-                        "paragraph": paragraph.number,
-                        "event_date": paragraph.event_date,
-                        "source": one.actor,
-                        "target": other.actor,
-                        "quote": quote(paragraph.text, one, other),
-                        "background": paragraph.background,
-                        "model": article.model,
-                    }
-                )
-                items.append((paragraph.text, (one.start, one.end), (other.start, other.end)))
-    frame = pd.concat([pd.DataFrame(rows), scorer.relate(items, progress)], axis=1)
-    if frame.empty:
+    passages = [
+        [(paragraph.text, mentions) for paragraph, mentions in zip(one.article.paragraphs, one.mentions, strict=True)]
+        for one in scored
+    ]
+    rows: list[dict[str, object]] = []
+    acts: list[Act] = []
+    for one, of_article in zip(scored, read_acts(passages, scorer, progress), strict=True):
+        for paragraph, found in zip(one.article.paragraphs, of_article, strict=True):
+            rows += [_row(one, paragraph, act) for act in found]
+            acts += found
+    if not rows:
         return pd.DataFrame(columns=RELATION_ROW)
-    return frame.loc[frame["event"] != NO_EVENT, RELATION_ROW].reset_index(drop=True)
+    event, level = np.stack([act.event for act in acts]), np.stack([act.level for act in acts])
+    event[:, EVENTS.index(NO_EVENT)] = 0  # that there is an act is settled
+    return pd.concat([pd.DataFrame(rows), relations_frame(event, level)], axis=1)[RELATION_ROW]
 
 
-def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """Each ordered pair of different actors by the two mentions nearest to each other, in one sentence if possible."""
-    ends = [end for _, end in sentences(text)]
-    by_actor: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        by_actor.setdefault(mention.actor, []).append(mention)
+def _row(scored: ScoredArticle, paragraph: Paragraph, act: Act) -> dict[str, object]:
+    return {
+        "article_id": scored.article.article_id,
+        "published": scored.article.published,
+        "paragraph": paragraph.number,
+        "event_date": paragraph.event_date,
+        "source": act.source,
+        "target": act.target,
+        "quote": quote(paragraph.text, *act.nearest),
+        "background": paragraph.background,
+        "implied": act.implied,
+        "model": scored.model,
+    }
 
-    def apart(pair: tuple[Mention, Mention]) -> tuple[bool, int]:
-        one, other = pair
-        return bisect(ends, one.start) != bisect(ends, other.start), abs(one.start - other.start)
 
-    for one, other in permutations(list(by_actor)[:MAX_ACTORS], 2):
-        yield min(product(by_actor[one], by_actor[other]), key=apart)
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of a text, white space after them included."""
-    ends = [found.end() for found in _END.finditer(text)]
-    return list(pairwise([0, *ends, len(text)]))
+def with_relations(
+    scored: Sequence[ScoredArticle], scorer: TextScorer, progress: Progress | None = None
+) -> list[ScoredArticle]:
+    """The articles with their relations read; as they are where the model reads none (the hub models)."""
+    if not scorer.relates:
+        return list(scored)
+    found = relations(scored, scorer, progress)
+    return [replace(one, relations=found[found["article_id"] == one.article.article_id]) for one in scored]
 
 
 def quote(text: str, one: Mention, other: Mention) -> str:

@@ -1,9 +1,10 @@
 """Charts: what the figures hold, independent of how they look."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from signals.charts import article_stances, direction, heat_map, timeline
+from signals.charts import LIGHT, article_stances, direction, heat_map, timeline, toward
 from signals.index import tension_by_actor
 from signals.library import Library
 
@@ -77,3 +78,17 @@ def test_text_of_articles_is_never_markup() -> None:
 
 def test_dark_pages_get_light_ink(index: pd.DataFrame) -> None:
     assert timeline(index, ["PRK"], dark=True).layout.font.color != timeline(index, ["PRK"]).layout.font.color
+
+
+def test_toward_shows_given_and_received_with_their_counts_and_escapes_names() -> None:
+    frame = pd.DataFrame(
+        {
+            "other": ["UKR", "<b>x</b>"], "given": [0.5, np.nan], "given_count": [3, 0],
+            "received": [-0.4, 0.001], "received_count": [1, 2],
+        }
+    )  # fmt: skip
+    figure = toward(frame, "RUS")
+    given, received = figure.data
+    assert list(given.text) == ["+0.50 (3)", ""] and list(received.text) == ["-0.40 (1)", "0.00 (2)"]
+    assert given.marker.color[0] == LIGHT.escalatory and received.marker.color[0] == LIGHT.deescalatory
+    assert list(given.y) == ["Ukraine", "&lt;b&gt;x&lt;/b&gt;"]

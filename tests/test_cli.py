@@ -117,3 +117,38 @@ def test_python_dash_m_runs_without_torch_for_what_needs_none(tmp_path: Path) ->
     )
     helped = subprocess.run([sys.executable, "-m", "signals", "--help"], check=True, capture_output=True, text=True)
     assert "Usage: signals" in helped.stdout and "evaluate" in helped.stdout
+
+
+def test_relations_are_stored_exported_and_rolled_up_by_pair(tmp_path: Path) -> None:
+    library = tmp_path / "library.sqlite"
+    assert run("add", ARTICLE, "--library", library)[0] == 0
+    related, index = tmp_path / "relations.csv", tmp_path / "index.csv"
+    assert run("export", "relations", "--library", library, "--out", related)[0] == 0
+    assert run("index", "--by", "pair", "--library", library, "--out", index)[0] == 0
+    relations, pairs = pd.read_csv(related), pd.read_csv(index)
+    assert len(relations) > 0 and relations["quote"].str.len().gt(10).all()
+    assert list(pairs.columns)[:5] == ["date", "source", "target", "tension", "low"]
+    assert set(zip(pairs["source"], pairs["target"], strict=True)) <= set(
+        zip(relations["source"], relations["target"], strict=True)
+    )
+
+
+def test_own_actors_are_put_to_use_in_what_is_stored(tmp_path: Path) -> None:
+    library, names = tmp_path / "library.sqlite", tmp_path / "actors.csv"
+    run("add", ARTICLE, "--library", library)
+    names.write_text("id,names\nVIDEO,video call\n")
+    code, _, said = run("actors", names, "--library", library)
+    assert code == 0 and "1 names in use; 1 article read again." in said
+    assert run("actors", "--library", library)[1] == "id,names\nVIDEO,video call\n"
+    run("export", "paragraphs", "--library", library, "--out", tmp_path / "out.csv")
+    assert pd.read_csv(tmp_path / "out.csv")["actors"].str.contains("VIDEO").any()
+    names.write_text("nothing")
+    code, _, said = run("actors", names, "--library", library)
+    assert code == 1 and "must begin with the line id,names" in said
+
+
+def test_own_actors_are_named_for_one_run(tmp_path: Path) -> None:
+    names, out = tmp_path / "actors.csv", tmp_path / "out.csv"
+    names.write_text("id,names\nVIDEO,video call\n")
+    assert run("score", ARTICLE, "--actors", names, "--out", out)[0] == 0
+    assert pd.read_csv(out)["actors"].str.contains("VIDEO").any()

@@ -1,10 +1,12 @@
 """The tension index: what is averaged, what counts once, and how far the interval can be trusted."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from signals.index import INDEX_COLUMNS, tension_by_actor
+from signals.index import INDEX_COLUMNS, counterparts, tension_by_actor, tension_by_pair
 
 
 def paragraphs(*rows: dict[str, object]) -> pd.DataFrame:
@@ -83,3 +85,37 @@ def test_the_index_follows_a_known_course() -> None:
     ]
     index = tension_by_actor(paragraphs(*rows))
     assert np.corrcoef(index["tension"], levels)[0, 1] > 0.95
+
+
+def acts(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "published": date(2021, 12, 5), "article_id": f"a{number}", "story_id": "s", "background": False,
+                "source": source, "target": target, "stance": stance, "text": text,
+            }
+            for number, (source, target, stance, text) in enumerate(rows)
+        ]
+    )  # fmt: skip
+
+
+def test_a_pair_has_its_direction_and_a_reprinted_paragraph_counts_once() -> None:
+    frame = tension_by_pair(
+        acts(("A", "B", 0.8, "x"), ("A", "B", 0.8, "x"), ("A", "B", 0.8, "y"), ("B", "A", -0.8, "z"))
+    )
+    assert frame[["source", "target", "paragraphs", "articles"]].to_numpy().tolist() == [
+        ["A", "B", 2, 3],
+        ["B", "A", 1, 1],
+    ]
+    assert frame["tension"].iloc[0] == pytest.approx(100 * 1.6 / 4) and frame["tension"].iloc[1] < 0
+    assert frame["escalatory_share"].tolist() == [1.0, 0.0]
+    assert tension_by_pair(acts()[:0].reindex(columns=acts(("A", "B", 0.1, "x")).columns)).empty
+
+
+def test_counterparts_are_those_with_most_acts_first_given_and_received_apart() -> None:
+    frame = counterparts(
+        acts(("A", "B", 0.5, "x"), ("C", "A", -0.5, "y"), ("A", "C", 0.1, "z"), ("B", "C", 1, "w")), "A"
+    )
+    assert frame["other"].tolist() == ["C", "B"]
+    assert frame["given_count"].tolist() == [1, 1] and frame["received_count"].tolist() == [1, 0]
+    assert frame["received"].isna().tolist() == [False, True]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from signals.actors import Mention
 from signals.articles import Article, Paragraph
 from signals.errors import InputError
 from signals.library import OWN, Library
@@ -173,3 +174,86 @@ def test_a_library_of_the_first_version_is_taken_along(tmp_path: Path) -> None:
     assert not frame["future"].any() and set(frame["kind"]) == {"body"}
     library.add(scored(*TEXTS[:3], "A local paragraph.", title="Reprint"))
     assert set(library.articles()["story_id"]) == {"old"}
+
+
+def with_one_relation(one: ScoredArticle, source: str = "RUS", target: str = "UKR") -> ScoredArticle:
+    row = {
+        "article_id": one.article.article_id, "published": one.article.published, "paragraph": 1, "event_date": None,
+        "source": source, "target": target, "event": "ACCUSE", "quad": "verbal conflict", "stance": 0.5,
+        "confidence": 0.9, "quote": "Moscow accused Kyiv.", "background": False, "implied": False, "model": "a-model",
+    }  # fmt: skip
+    return replace(one, relations=pd.DataFrame([row]))
+
+
+def test_relations_are_kept_with_their_article(library: Library) -> None:
+    library.add(with_one_relation(scored(*TEXTS)))
+    frame = library.relations()
+    assert frame[["source", "target", "event", "quote", "title"]].to_numpy().tolist() == [
+        ["RUS", "UKR", "ACCUSE", "Moscow accused Kyiv.", "A title"]
+    ]
+    assert library.unrelated() == []
+    assert library.relations("Elsewhere").empty
+
+
+def test_an_article_read_again_gets_other_actors_and_relations(library: Library) -> None:
+    one = scored(*TEXTS)
+    library.add(one)
+    assert library.unrelated() == [one.article.article_id]
+    stored = library.stored(one.article.article_id)
+    assert stored.article_id == one.article.article_id and stored.published == one.article.published
+    again = with_one_relation(replace(one, mentions=((Mention("RUS", 0, 6),), (), (), ())))
+    library.read_again(again)
+    library.read_again(again)
+    assert len(library.relations()) == 1
+    assert library.paragraphs()["actors"].tolist() == ["RUS", "", "", ""]
+    assert library.paragraphs()["stance"].tolist() == [0.25] * 4
+    assert library.unrelated() == []
+
+
+def test_own_names_are_kept_and_replaced(library: Library) -> None:
+    library.set_own_names((("Blue Hats", "BLUE"), ("Red Hats", "RED")))
+    library.set_own_names((("Blue Hats", "BLUE"),))
+    assert library.own_names() == (("Blue Hats", "BLUE"),)
+    library.set_own_names(())
+    assert library.own_names() == ()
+
+
+def test_a_library_of_the_second_version_opens_with_everything_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    library = Library(path)
+    library.add(scored(*TEXTS))
+    library.close()
+    with sqlite3.connect(path) as connection:
+        for statement in (
+            "DROP TABLE relations", "DROP TABLE own_names", "ALTER TABLE articles DROP COLUMN related",
+            "PRAGMA user_version = 2",
+        ):  # fmt: skip
+            connection.execute(statement)
+    library = Library(path)
+    assert library.paragraphs()["text"].tolist() == list(TEXTS)
+    assert len(library.unrelated()) == 1 and library.relations().empty and library.own_names() == ()
+
+
+def test_an_interrupted_upgrade_can_be_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "old.sqlite"
+    Library(path).close()
+    with sqlite3.connect(path) as connection:
+        for statement in ("ALTER TABLE articles DROP COLUMN related", "PRAGMA user_version = 2"):
+            connection.execute(statement)
+
+    def interrupted(connection: object, *_: object) -> None:
+        connection.exec_driver_sql("ALTER TABLE articles ADD COLUMN related BOOLEAN DEFAULT 0 NOT NULL")  # type: ignore[attr-defined]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("signals.library._add_columns", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Library(path)
+    monkeypatch.undo()
+    assert Library(path).unrelated() == []
+
+
+def test_other_names_leave_every_article_waiting_to_be_read_again(library: Library) -> None:
+    one = with_one_relation(scored(*TEXTS))
+    library.add(one)
+    library.set_own_names((("Blue Hats", "BLUE"),))
+    assert library.unrelated() == [one.article.article_id]

@@ -3,7 +3,9 @@
 import pytest
 
 from signals.actors import Mention, find_actors
-from signals.relations import MAX_ACTORS, _pairs, quote, sentences
+from signals.articles.sentences import sentences
+from signals.attribution import MAX_ACTORS, pairs
+from signals.relations import quote
 
 TEXT = "Kenya met Chad. U.S. officials praised Kenya. Nobody else came, Mr. Smith said of Peru."
 
@@ -12,17 +14,17 @@ def mention(actor: str, which: int = 0) -> Mention:
     return [found for found in find_actors(TEXT) if found.actor == actor][which]
 
 
-def test_every_ordered_pair_of_actors_is_read_once_by_its_nearest_mentions() -> None:
-    found = list(_pairs(TEXT, find_actors(TEXT)))
-    assert len({(one.actor, other.actor) for one, other in found}) == len(found) == 4 * 3
-    nearest = {(one.actor, other.actor): (one, other) for one, other in found}
-    assert nearest["USA", "KEN"] == (mention("USA"), mention("KEN", 1))
-    assert nearest["KEN", "TCD"] == (mention("KEN", 0), mention("TCD"))
+def test_every_ordered_pair_of_actors_is_read_once_at_all_its_mentions() -> None:
+    found = {(pair.source[0].actor, pair.target[0].actor): pair for pair in pairs(TEXT, find_actors(TEXT))}
+    assert len(found) == len(list(pairs(TEXT, find_actors(TEXT)))) == 4 * 3
+    assert found["USA", "KEN"].target == (mention("KEN"), mention("KEN", 1))
+    assert found["USA", "KEN"].nearest == (mention("USA"), mention("KEN", 1))
+    assert found["KEN", "TCD"].nearest == (mention("KEN", 0), mention("TCD"))
 
 
 def test_a_list_of_many_actors_is_read_to_a_bound() -> None:
     many = [Mention(f"A{number}", number, number + 1) for number in range(20)]
-    assert len(list(_pairs(TEXT, many))) == MAX_ACTORS * (MAX_ACTORS - 1)
+    assert len(list(pairs(TEXT, many))) == MAX_ACTORS * (MAX_ACTORS - 1)
 
 
 def test_the_quote_holds_both_mentions_and_whole_sentences() -> None:

@@ -13,7 +13,7 @@ from signals.errors import InputError
 
 if TYPE_CHECKING:
     from signals.scoring.hub import HubScorer
-    from signals.scoring.outputs import RelationItem
+    from signals.scoring.outputs import Floats, RelationItem
     from signals.scoring.scorer import Scorer
 
 __all__ = ["Progress", "TextScorer", "load_scorer"]
@@ -26,12 +26,18 @@ class TextScorer(Protocol):
     """What the rest of the package needs of a scorer."""
 
     name: str
+    relates: bool  # whether `relate` reads relations
 
     def score(self, texts: Sequence[str], progress: Progress | None = None) -> pd.DataFrame:
         """One row a text; see `signals.scoring.scorer.Scorer.score`."""
 
     def relate(self, items: Sequence["RelationItem"], progress: Progress | None = None) -> pd.DataFrame:
         """One row a marked pair; see `signals.scoring.scorer.Scorer.relate`."""
+
+    def relation_chances(
+        self, items: Sequence["RelationItem"], progress: Progress | None = None
+    ) -> tuple["Floats", "Floats"]:
+        """Chances of events and levels; see `signals.scoring.scorer.Scorer.relation_chances`."""
 
 
 def load_scorer(model: str = "embedded", device: str = "auto") -> "Scorer | HubScorer":

@@ -71,6 +71,8 @@ def download(folder: Path) -> None:
 class HubScorer:
     """Two sequence classifiers, in the folders `stance` and `tone`, behind the columns of `Scorer.score`."""
 
+    relates = False
+
     def __init__(self, folder: Path, device: str) -> None:
         self._stance = _Classifier(folder / STANCE_FOLDER, device)
         self._tone = _Classifier(folder / TONE_FOLDER, device)
@@ -79,6 +81,12 @@ class HubScorer:
         self.name = f"hub:{folder.resolve().name}"
 
     def relate(self, items: Sequence[RelationItem], progress: Progress | None = None) -> pd.DataFrame:
+        """Not read by these models: raises InputError."""
+        raise InputError("The hub models read no relations: use --model embedded for the relations CSV.")
+
+    def relation_chances(
+        self, items: Sequence[RelationItem], progress: Progress | None = None
+    ) -> tuple[Floats, Floats]:
         """Not read by these models: raises InputError."""
         raise InputError("The hub models read no relations: use --model embedded for the relations CSV.")
 

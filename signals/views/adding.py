@@ -5,6 +5,7 @@ import streamlit as st
 from signals.articles import Article
 from signals.library import Added
 from signals.pipeline import score_articles
+from signals.relations import with_relations
 from signals.scoring import TextScorer, load_scorer
 from signals.views.shared import library
 
@@ -21,10 +22,11 @@ def score_and_add(articles: list[Article], collection: str) -> list[Added]:
     fresh = [article for article in articles if article.article_id not in {added.article_id for added in results}]
     if not fresh:
         return results
-    model = scorer()
+    model, own = scorer(), library().own_names()
     bar = st.progress(0.0)
     for number, article in enumerate(fresh, start=1):
         bar.progress((number - 1) / len(fresh), f"Scoring {number} of {len(fresh)} articles …")
-        results.append(library().add(score_articles([article], model)[0], collection))
+        scored = with_relations(score_articles([article], model, own=own), model)
+        results.append(library().add(scored[0], collection))
     bar.empty()
     return results

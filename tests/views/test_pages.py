@@ -158,3 +158,45 @@ def test_looking_at_a_scored_library_imports_no_torch(with_samples: Library) -> 
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
+def test_the_actor_page_shows_whom_it_deals_with_and_in_which_words(with_samples: Library) -> None:
+    app = open_page("actors")
+    assert not app.exception and not app.error
+    assert app.selectbox(key="page-actor").value == "RUS"
+    assert [header.value for header in app.subheader] == ["Toward whom", "In which words"]
+    assert charts(app) == 2
+    shown = app.dataframe[0].value
+    assert ((shown["who"] == "Russia") | (shown["whom"] == "Russia")).all()
+    app.selectbox(key="page-other-RUS").select("USA").run()
+    shown = app.dataframe[0].value
+    assert not app.exception and len(shown) > 0
+    assert all(
+        {"Russia", "United States"} == {who, whom} for who, whom in zip(shown["who"], shown["whom"], strict=True)
+    )
+
+
+def test_the_actor_page_opens_at_what_the_address_asks_for(with_samples: Library) -> None:
+    app = AppTest.from_string("from signals.views import actors\nactors.page()", default_timeout=60)
+    app.query_params["actor"], app.query_params["with"] = "UKR", "RUS"
+    app.run()
+    assert app.selectbox(key="page-actor").value == "UKR"
+    assert app.selectbox(key="page-other-UKR").value == "RUS"
+
+
+def test_articles_without_relations_are_offered_to_be_read(with_nothing: Library, scorer: TextScorer) -> None:
+    with_nothing.add(score_file(PASTED.encode(), "pasted.txt", scorer), OWN)
+    app = open_page("actors")
+    next(button for button in app.button if button.label.startswith("Read who does what")).click().run()
+    assert not app.exception
+    assert with_nothing.unrelated() == [] and len(with_nothing.relations()) > 0
+
+
+def test_own_actors_are_uploaded_and_put_to_use(with_nothing: Library, scorer: TextScorer) -> None:
+    with_nothing.add(score_file(PASTED.encode(), "pasted.txt", scorer), OWN)
+    app = open_page("actors")
+    app.get("file_uploader")[0].upload("actors.csv", b"id,names\nTREATY,gas supplies\n", "text/csv").run()
+    next(button for button in app.button if button.label.startswith("Use these 1 names")).click().run()
+    assert not app.exception
+    assert with_nothing.own_names() == (("gas supplies", "TREATY"),)
+    assert with_nothing.paragraphs()["actors"].str.contains("TREATY").any()
