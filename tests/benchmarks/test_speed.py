@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from signals.actors import find_actors, find_in_article
 from signals.data_files import MODEL, SAMPLES
 from signals.scoring.adapter import read_adapter
 from signals.scoring.base import base_folder, verified
@@ -88,6 +90,12 @@ def vader() -> Callable[[list[str]], object]:
     return lambda texts: [analyser.polarity_scores(text) for text in texts]
 
 
+def in_tens(texts: list[str]) -> None:
+    """Read as articles of ten paragraphs."""
+    for start in range(0, len(texts), 10):
+        find_in_article(texts[start : start + 10], date(2021, 12, 5))
+
+
 def seconds(command: list[str], **environment: str) -> float:
     best = float("inf")
     for _ in range(3):
@@ -107,6 +115,8 @@ def test_speeds(tmp_path: Path) -> None:
     in_torch = per_second(scorer_of(read_adapter(MODEL), "torch").score, texts)
     zero_shot = per_second(zero_shot_large(), texts[:12])
     lexicon = per_second(vader(), texts)
+    names = per_second(lambda part: [find_actors(text) for text in part], texts)
+    whole = per_second(in_tens, texts)
     score = [sys.executable, "-m", "signals", "score", str(ARTICLE), "--out", str(tmp_path / "out.csv")]
     cold, cold_torch = seconds([*score, "--device", "cpu"]), seconds([*score, "--device", "torch"])
     rows = [
@@ -116,6 +126,8 @@ def test_speeds(tmp_path: Path) -> None:
         ("torch, float32, like lengths together", in_torch, in_torch / plain),
         ("zero-shot NLI of roberta-large size, five hypotheses", zero_shot, zero_shot / plain),
         ("VADER (lexicon)", lexicon, lexicon / plain),
+        ("actors: names and people found (`find_actors`)", names, names / plain),
+        ("actors: officials and references of an article too", whole, whole / plain),
     ]
     lines = ["| way | paragraphs a second | against the plain loop |", "|---|---|---|"]
     lines += [f"| {name} | {speed:,.1f} | {ratio:.2f} × |" for name, speed, ratio in rows]
@@ -133,4 +145,5 @@ def test_speeds(tmp_path: Path) -> None:
             encoding="utf-8",
         )
     assert graphs > 2 * plain
+    assert names > 20 * graphs
     assert cold < cold_torch

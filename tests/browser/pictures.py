@@ -23,6 +23,7 @@ def main() -> None:
             _tension(browser, address, "light", 1400, 1330, "tension-light.png")
             _tension(browser, address, "dark", 1400, 1330, "tension-dark.png")
             _tension(browser, address, "light", 480, 1200, "tension-narrow.png")
+            _tension(browser, f"{address}/actors", "light", 1400, 1330, "actors.png")
             _upload(browser, address)
 
 
