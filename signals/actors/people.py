@@ -41,7 +41,7 @@ _MANY = 2
 _KNOWN_BY_NAME = 2  # rank from which a last name alone is understood; of others only where they are said to speak
 GRACE = timedelta(days=90)  # elected or just out of office: news still takes the name for the actor
 _FORMER = re.compile(r"\b(?:former|ex|late|onetime)(?:-| )(?:[\w.'&-]+ ){0,5}$", re.IGNORECASE)
-_CAPITAL_BEFORE = re.compile(r"(?<![\w'-])([A-ZÀ-Þ][\w'-]*\.?) $")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w'.-])([A-ZÀ-Þ][\w'-]*|[A-Z]\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Col|Lt)\.) $")
 _FORMER_WORDS = ("ormer", "ex-", "x ", "ate ", "netime")  # a quick look before the search
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _CAPITAL_AFTER = re.compile(rf"^ (?!(?:Administration|Government|Cabinet|White House|I|{_DAYS})\b)[A-Z][a-z]")

@@ -34,6 +34,7 @@ _PLURAL = "ministers|presidents|leaders|negotiators|delegations|parties|envoys|g
 _BEGINS = r"(?:^|(?<=[.!?,;:] )|(?<=[.!?][\"”] )|(?<=that )|(?<=and ))"
 _DO = rf"(?= {DID}| (?:met|meet|spoke|signed|sign|agree|have|had|will|would|were|are|may|must|can)\b)"
 _ANY_SIDES = re.compile(r"side|camp|part(?:y|ies)|delegations|negotiators|envoys|^[Bb]oth$|^[Tt]he (?:two|pair)$")
+_LEADERS = re.compile(r"leaders|presidents|premiers|chancellors|statesmen|heads of")
 _HEAD = (
     "ministry|minister|prime minister|foreign minister|president|premier|chancellor|secretary of state|government|"
     "spokesman|spokeswoman|spokesperson|embassy|ambassador|envoy|army|military|navy|coast guard|secretary general|"
@@ -86,6 +87,7 @@ class _Discourse:
     texts: list[str] = field(default_factory=list)
     offices: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # head words, and whose they were where
     counts: dict[str, int] = field(default_factory=dict)  # how often the whole article names each state
+    people: dict[str, int] = field(default_factory=dict)  # how often it names people of each
     home: str = ""  # the state from whose capital the article is dated
     on: date | None = None
 
@@ -101,6 +103,8 @@ def with_references(
     if len(texts) > 1:
         named = [mention.actor for mentions in found for mention in mentions]
         so_far.counts = dict(Counter(named))
+        people = [one.actor for mentions in found for one in mentions if one.kind == "person" and _is_state(one.actor)]
+        so_far.people = dict(Counter(people))
     for text, mentions in zip(texts, found, strict=True):
         plain = text.replace("’", "'")
         _note_offices(so_far, plain, mentions)
@@ -176,6 +180,8 @@ def _joint(
 ) -> list[str]:
     """As many states as the words say: those named just before, in the paragraph or in the ones before it."""
     wanted = _NUMBERS.get((match["n"] or "two").lower(), 2)
+    if _LEADERS.search(match[0]) and (leading := _first(so_far.people, wanted)):
+        return leading
     if leading := _leading(so_far, wanted, _ANY_SIDES.search(match[0]) is not None):
         return leading
     meant = _distinct(ahead, _is_state)
@@ -196,9 +202,14 @@ def _leading(so_far: _Discourse, wanted: int, any_kind: bool = False) -> list[st
 
     With `any_kind` organisations and groups as well: "both sides" may be a state and its rebels.
     """
-    ranked = sorted(filter(lambda one: any_kind or _is_state(one), so_far.counts), key=lambda one: -so_far.counts[one])
-    counts = [so_far.counts[actor] for actor in ranked] + [0]
-    if len(ranked) < wanted or counts[wanted - 1] < 2 * max(1, counts[wanted]):
+    return _first({one: count for one, count in so_far.counts.items() if any_kind or _is_state(one)}, wanted)
+
+
+def _first(counts: dict[str, int], wanted: int) -> list[str]:
+    """As many actors as are wanted, each counted at least twice and twice as often as the next; else none."""
+    ranked = sorted(counts, key=lambda actor: -counts[actor])
+    following = [counts[actor] for actor in ranked[wanted:]] or [0]
+    if len(ranked) < wanted or counts[ranked[wanted - 1]] < 2 * max(1, following[0]):
         return []
     return ranked[:wanted]
 

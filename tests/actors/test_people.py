@@ -28,6 +28,7 @@ def people(text: str, on: date | None = None) -> list[tuple[str, str]]:
         ("Stoltenberg spoke.", date(2020, 1, 1), [("NATO", "Stoltenberg")]),
         ("“No,” Zakharova said.", date(2022, 1, 1), [("RUS", "Zakharova")]),
         ("Peskov told Reuters so.", date(2022, 1, 1), [("RUS", "Peskov")]),
+        ("Biden met Putin. Biden left.", date(2021, 12, 1), [("USA", "Biden"), ("RUS", "Putin"), ("USA", "Biden")]),
         ("PUTIN WARNS BIDEN", date(2021, 12, 1), [("RUS", "PUTIN"), ("USA", "BIDEN")]),
         ("President Lee Jae-myung spoke.", date(2024, 7, 1), [("KOR", "Lee Jae-myung")]),
         ("Hassan Nasrallah and Ismail Haniyeh met.", date(2023, 1, 1), [

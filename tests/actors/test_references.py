@@ -21,6 +21,14 @@ def references(*texts: str) -> list[tuple[str, str]]:
     ("texts", "expected"),
     [
         (("Biden and Putin met in Geneva.", "The two leaders spoke for an hour."), ["USA", "RUS"]),
+        (
+            (
+                "Biden met Putin. Biden wants calm.",
+                "Reznikov spoke of Ukraine. Putin told Russia and China so.",
+                "Ukraine waits. The two leaders meet again in May.",
+            ),
+            ["USA", "RUS"],
+        ),
         (("India and Pakistan exchanged fire. Both sides lost men.",), ["IND", "PAK"]),
         (("The European Union met.", "Later the bloc imposed sanctions."), ["EU"]),
         (("NATO sent ships. The alliance wants calm.",), ["NATO"]),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from signals import find_actors, read_article
+from signals.actors import find_in_article
 from signals.articles import Article
 
 
@@ -65,3 +66,17 @@ def test_it_names_russia_the_united_states_and_ukraine(real_article: bytes) -> N
     named = {mention.actor for p in article(real_article).paragraphs for mention in find_actors(p.text)}
     assert {"USA", "RUS", "UKR"} <= named
     assert "SWE" not in named  # "in Stockholm" is a place
+
+
+def test_its_references_stand_for_whom_they_mean(real_article: bytes) -> None:
+    texts = [paragraph.text for paragraph in article(real_article).paragraphs]
+    found = find_in_article(texts, article(real_article).published)
+    told = {
+        (text[one.start : one.end], one.actor)
+        for text, mentions in zip(texts, found, strict=True)
+        for one in mentions
+        if one.kind != "name"
+    }
+    assert {("The two leaders", "USA"), ("The two leaders", "RUS"), ("Dmitry Peskov", "RUS")} <= told
+    assert {("Oleksii Reznikov", "UKR"), ("Antony Blinken", "USA"), ("Sergei Lavrov", "RUS")} <= told
+    assert all(actor != "UKR" for words, actor in told if words == "The two leaders")
