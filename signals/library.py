@@ -16,108 +16,16 @@ import platformdirs
 import sqlalchemy as sql
 from sqlalchemy.exc import DatabaseError
 
+from signals import schema
 from signals.actors import Mention, OwnNames
 from signals.articles import Article, Paragraph
 from signals.articles.stories import Fingerprint, fingerprint, fingerprint_of, same_story
 from signals.errors import InputError
 from signals.pipeline import ScoredArticle
 
-SCHEMA_VERSION = 3
 OWN = "My articles"
 STORY_DAYS = 3  # printings of one report appear within so many days
 _MOST_CANDIDATES = 20  # articles that share most shingles with a new one, compared in full
-
-_schema = sql.MetaData()
-_articles = sql.Table(
-    "articles",
-    _schema,
-    sql.Column("article_id", sql.String(16), primary_key=True),
-    sql.Column("collection", sql.String, nullable=False, index=True),
-    sql.Column("story_id", sql.String(16), nullable=False),
-    sql.Column("title", sql.String, nullable=False),
-    sql.Column("outlet", sql.String, nullable=False),
-    sql.Column("published", sql.Date, nullable=False, index=True),
-    sql.Column("source", sql.String, nullable=False),
-    sql.Column("added", sql.DateTime, nullable=False),
-    sql.Column("author", sql.String, nullable=False, server_default=""),
-    sql.Column("url", sql.String, nullable=False, server_default=""),
-    sql.Column("language", sql.String, nullable=False, server_default="en"),
-    sql.Column("published_at", sql.String, nullable=False, server_default=""),
-    sql.Column("related", sql.Boolean, nullable=False, server_default=sql.false()),  # relations were read
-)
-_paragraphs = sql.Table(
-    "paragraphs",
-    _schema,
-    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
-    sql.Column("paragraph", sql.Integer, primary_key=True),
-    sql.Column("text", sql.String, nullable=False),
-    sql.Column("digest", sql.String(16), nullable=False, index=True),
-    sql.Column("event_date", sql.Date),
-    sql.Column("background", sql.Boolean, nullable=False),
-    sql.Column("actors", sql.String, nullable=False),
-    sql.Column("future", sql.Boolean, nullable=False, server_default=sql.false()),
-    sql.Column("kind", sql.String, nullable=False, server_default="body"),
-)
-_asides = sql.Table(
-    "asides",
-    _schema,
-    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
-    sql.Column("position", sql.Integer, primary_key=True),
-    sql.Column("kind", sql.String, nullable=False),
-    sql.Column("text", sql.String, nullable=False),
-    sql.Column("after", sql.Integer, nullable=False),
-)
-_copies = sql.Table(  # word-for-word printings in other outlets: one article, whose outlets are listed
-    "copies",
-    _schema,
-    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
-    sql.Column("outlet", sql.String, primary_key=True),
-)
-_fingerprints = sql.Table(
-    "fingerprints",
-    _schema,
-    sql.Column("article_id", sql.ForeignKey(_articles.c.article_id, ondelete="CASCADE"), primary_key=True),
-    sql.Column("shingle", sql.BigInteger, primary_key=True, index=True),
-)
-_SCORES = (
-    "stance", "p_deescalatory", "p_neutral", "p_escalatory",
-    "sentiment", "tone_negative", "tone_neutral", "tone_positive",
-)  # fmt: skip
-_scores = sql.Table(
-    "scores",
-    _schema,
-    sql.Column("article_id", sql.String(16), primary_key=True),
-    sql.Column("paragraph", sql.Integer, primary_key=True),
-    sql.Column("model", sql.String, nullable=False),
-    *(sql.Column(name, sql.Float, nullable=False) for name in _SCORES),
-    sql.ForeignKeyConstraint(
-        ["article_id", "paragraph"], ["paragraphs.article_id", "paragraphs.paragraph"], ondelete="CASCADE"
-    ),
-)
-_relations = sql.Table(
-    "relations",
-    _schema,
-    sql.Column("article_id", sql.String(16), primary_key=True),
-    sql.Column("paragraph", sql.Integer, primary_key=True),
-    sql.Column("source", sql.String, primary_key=True, index=True),
-    sql.Column("target", sql.String, primary_key=True, index=True),
-    sql.Column("event", sql.String, nullable=False),
-    sql.Column("quad", sql.String, nullable=False),
-    sql.Column("stance", sql.Float, nullable=False),
-    sql.Column("confidence", sql.Float, nullable=False),
-    sql.Column("quote", sql.String, nullable=False),
-    sql.Column("implied", sql.Boolean, nullable=False),
-    sql.Column("model", sql.String, nullable=False),
-    sql.ForeignKeyConstraint(
-        ["article_id", "paragraph"], ["paragraphs.article_id", "paragraphs.paragraph"], ondelete="CASCADE"
-    ),
-)
-_own_names = sql.Table(  # the user's names of actors, beside those of the tables
-    "own_names",
-    _schema,
-    sql.Column("name", sql.String, primary_key=True),
-    sql.Column("actor", sql.String, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +76,18 @@ class Library:
             ) from error
 
     def _prepare(self) -> None:
-        if self._version() < SCHEMA_VERSION:
+        if self._version() < schema.VERSION:
             with self._writing() as connection:  # one upgrade at a time, wholly done or not at all
-                self._upgrade(connection, int(connection.execute(_VERSION).scalar_one()))
+                schema.upgrade(connection, int(connection.execute(_VERSION).scalar_one()))
 
     def _version(self) -> int:
         with self._engine.connect() as connection:
             version = int(connection.execute(_VERSION).scalar_one())
-        if version > SCHEMA_VERSION:
+        if version > schema.VERSION:
             raise InputError(
                 f"The library {self.path} was made by a newer version of this program: update the program."
             )
         return version
-
-    def _upgrade(self, connection: sql.Connection, version: int) -> None:
-        if version == SCHEMA_VERSION:  # another process was quicker
-            return
-        _schema.create_all(connection)
-        if version == 1:
-            _upgrade_from_1(connection)
-        if version in (1, 2):
-            _add_columns(connection, _articles, ("related",))
-        connection.execute(sql.text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
     def close(self) -> None:
         """Close the file."""
@@ -197,7 +95,7 @@ class Library:
 
     def holds(self, article_id: str) -> bool:
         """True where an article with these paragraphs is in the library."""
-        query = sql.select(_articles.c.article_id).where(_articles.c.article_id == article_id)
+        query = sql.select(schema.articles.c.article_id).where(schema.articles.c.article_id == article_id)
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
 
@@ -234,20 +132,20 @@ class Library:
                 "published_at": article.published_at.isoformat() if article.published_at else "",
                 "related": scored.relations is not None,
             }
-            connection.execute(sql.insert(_articles), row)
-            connection.execute(sql.insert(_paragraphs), paragraphs)
-            connection.execute(sql.insert(_scores), scores)
-            connection.execute(sql.insert(_fingerprints), _fingerprint_rows(article.article_id, mark))
+            connection.execute(sql.insert(schema.articles), row)
+            connection.execute(sql.insert(schema.paragraphs), paragraphs)
+            connection.execute(sql.insert(schema.scores), scores)
+            connection.execute(sql.insert(schema.fingerprints), schema.fingerprint_rows(article.article_id, mark))
             if article.asides:
-                connection.execute(sql.insert(_asides), _aside_rows(article))
+                connection.execute(sql.insert(schema.asides), _aside_rows(article))
             if rows := _relation_rows(scored):
-                connection.execute(sql.insert(_relations), rows)
+                connection.execute(sql.insert(schema.relations), rows)
         return Added(article.article_id, article.title, new=True)
 
     def collections(self) -> list[str]:
         """Names of the collections that hold articles: the user's own first, the rest by name."""
         with self._engine.connect() as connection:
-            names = connection.execute(sql.select(_articles.c.collection).distinct()).scalars()
+            names = connection.execute(sql.select(schema.articles.c.collection).distinct()).scalars()
             return sorted(names, key=lambda name: (name != OWN, name))
 
     def articles(self, collection: str | None = None) -> pd.DataFrame:
@@ -256,9 +154,9 @@ class Library:
         Ids, collection, title, outlet, published, source, added (UTC), author, url, language, published_at (ISO 8601,
         empty where unknown) and `printed_by`: further outlets that printed the same words.
         """
-        query = sql.select(_articles).order_by(_articles.c.published.desc(), _articles.c.title)
+        query = sql.select(schema.articles).order_by(schema.articles.c.published.desc(), schema.articles.c.title)
         frame = self._frame(_within(query, collection))
-        copies = self._frame(sql.select(_copies)).groupby("article_id")["outlet"].agg(", ".join)
+        copies = self._frame(sql.select(schema.copies)).groupby("article_id")["outlet"].agg(", ".join)
         return frame.assign(printed_by=frame["article_id"].map(copies).astype("str").fillna(""))
 
     def relations(self, collection: str | None = None, article_ids: Iterable[str] | None = None) -> pd.DataFrame:
@@ -267,33 +165,39 @@ class Library:
         Columns of the relations CSV (`signals.relations.RELATION_ROW`) and `title`, `outlet`, `story_id`, `text`,
         `collection`; `published` and `event_date` are dates, an unknown event date is missing.
         """
-        here = _articles.join(_paragraphs).join(_relations)
+        here = schema.articles.join(schema.paragraphs).join(schema.relations)
         told = ("title", "outlet", "story_id", "published", "collection")
         wanted = [
-            *_relations.c,
-            *(_articles.c[name] for name in told),
-            *(_paragraphs.c[name] for name in ("event_date", "background", "text")),
+            *schema.relations.c,
+            *(schema.articles.c[name] for name in told),
+            *(schema.paragraphs.c[name] for name in ("event_date", "background", "text")),
         ]
         order = (
-            _articles.c.published,
-            _relations.c.article_id,
-            _relations.c.paragraph,
-            *_relations.c["source", "target"],
+            schema.articles.c.published,
+            schema.relations.c.article_id,
+            schema.relations.c.paragraph,
+            *schema.relations.c["source", "target"],
         )
         query = _within(sql.select(*wanted).select_from(here).order_by(*order), collection)
         if article_ids is not None:
-            query = query.where(_articles.c.article_id.in_(list(article_ids)))
+            query = query.where(schema.articles.c.article_id.in_(list(article_ids)))
         return self._frame(query)
 
     def unrelated(self) -> list[str]:
         """Ids of the articles to be read for relations: of an older version, a model that reads none, other names."""
         with self._engine.connect() as connection:
-            return list(connection.execute(sql.select(_articles.c.article_id).where(~_articles.c.related)).scalars())
+            return list(
+                connection.execute(sql.select(schema.articles.c.article_id).where(~schema.articles.c.related)).scalars()
+            )
 
     def stored(self, article_id: str) -> Article:
         """The article as it was added, as far as actors and relations are read from it again."""
-        one = sql.select(_articles).where(_articles.c.article_id == article_id)
-        many = sql.select(_paragraphs).where(_paragraphs.c.article_id == article_id).order_by(_paragraphs.c.paragraph)
+        one = sql.select(schema.articles).where(schema.articles.c.article_id == article_id)
+        many = (
+            sql.select(schema.paragraphs)
+            .where(schema.paragraphs.c.article_id == article_id)
+            .order_by(schema.paragraphs.c.paragraph)
+        )
         with self._engine.connect() as connection:
             row = connection.execute(one).one()
             paragraphs = tuple(
@@ -307,32 +211,38 @@ class Library:
         article_id = scored.article.article_id
         with self._writing() as connection:
             for paragraph, mentions in zip(scored.article.paragraphs, scored.mentions, strict=True):
-                here = (_paragraphs.c.article_id == article_id) & (_paragraphs.c.paragraph == paragraph.number)
-                connection.execute(sql.update(_paragraphs).where(here).values(actors=_actors_of(mentions)))
-            connection.execute(sql.delete(_relations).where(_relations.c.article_id == article_id))
+                here = (schema.paragraphs.c.article_id == article_id) & (
+                    schema.paragraphs.c.paragraph == paragraph.number
+                )
+                connection.execute(sql.update(schema.paragraphs).where(here).values(actors=_actors_of(mentions)))
+            connection.execute(sql.delete(schema.relations).where(schema.relations.c.article_id == article_id))
             if rows := _relation_rows(scored):
-                connection.execute(sql.insert(_relations), rows)
-            of_it = sql.update(_articles).where(_articles.c.article_id == article_id)
+                connection.execute(sql.insert(schema.relations), rows)
+            of_it = sql.update(schema.articles).where(schema.articles.c.article_id == article_id)
             connection.execute(of_it.values(related=scored.relations is not None))
 
     def own_names(self) -> OwnNames:
         """The user's names of actors beside those of the tables, as (name, actor), by name."""
         with self._engine.connect() as connection:
-            rows = connection.execute(sql.select(_own_names).order_by(_own_names.c.name)).all()
+            rows = connection.execute(sql.select(schema.own_names).order_by(schema.own_names.c.name)).all()
         return tuple((row.name, row.actor) for row in rows)
 
     def set_own_names(self, names: OwnNames) -> None:
         """Replace the user's names of actors. Every stored article then waits to be read again (`unrelated`)."""
         with self._writing() as connection:
-            connection.execute(sql.update(_articles).values(related=False))
-            connection.execute(sql.delete(_own_names))
+            connection.execute(sql.update(schema.articles).values(related=False))
+            connection.execute(sql.delete(schema.own_names))
             if names:
-                connection.execute(sql.insert(_own_names), [{"name": name, "actor": actor} for name, actor in names])
+                connection.execute(
+                    sql.insert(schema.own_names), [{"name": name, "actor": actor} for name, actor in names]
+                )
 
     def asides(self, article_id: str) -> pd.DataFrame:
         """Headlines and captions of an article in reading order: `kind`, `text`, and `after` which paragraph."""
-        of_it = sql.select(_asides.c.kind, _asides.c.text, _asides.c.after).where(_asides.c.article_id == article_id)
-        return self._frame(of_it.order_by(_asides.c.position))
+        of_it = sql.select(schema.asides.c.kind, schema.asides.c.text, schema.asides.c.after).where(
+            schema.asides.c.article_id == article_id
+        )
+        return self._frame(of_it.order_by(schema.asides.c.position))
 
     def paragraphs(self, collection: str | None = None, article_ids: Iterable[str] | None = None) -> pd.DataFrame:
         """One row a paragraph with everything known about it, by date, article and number.
@@ -340,16 +250,16 @@ class Library:
         Columns of the paragraphs CSV (`signals.export.PARAGRAPH_COLUMNS`) and `digest`, `collection`, `story_id`;
         `actors` are ids parted by "|", `published` and `event_date` are dates, an unknown event date is missing.
         """
-        here = _articles.join(_paragraphs).join(_scores)
+        here = schema.articles.join(schema.paragraphs).join(schema.scores)
         wanted = [
-            *(column for column in _articles.c if column.name not in _KEPT_BY_ARTICLES),
-            *(column for column in _paragraphs.c if column.name != "article_id"),
-            *(column for column in _scores.c if column.name not in ("article_id", "paragraph")),
+            *(column for column in schema.articles.c if column.name not in _KEPT_BY_ARTICLES),
+            *(column for column in schema.paragraphs.c if column.name != "article_id"),
+            *(column for column in schema.scores.c if column.name not in ("article_id", "paragraph")),
         ]
-        order = (_articles.c.published, _articles.c.article_id, _paragraphs.c.paragraph)
+        order = (schema.articles.c.published, schema.articles.c.article_id, schema.paragraphs.c.paragraph)
         query = _within(sql.select(*wanted).select_from(here).order_by(*order), collection)
         if article_ids is not None:
-            query = query.where(_articles.c.article_id.in_(list(article_ids)))
+            query = query.where(schema.articles.c.article_id.in_(list(article_ids)))
         return self._frame(query)
 
     def _frame(self, query: sql.Select[tuple[object, ...]]) -> pd.DataFrame:
@@ -381,12 +291,12 @@ def _reason(error: Exception) -> str:
 
 
 def _within(query: sql.Select[tuple[object, ...]], collection: str | None) -> sql.Select[tuple[object, ...]]:
-    return query if collection is None else query.where(_articles.c.collection == collection)
+    return query if collection is None else query.where(schema.articles.c.collection == collection)
 
 
 def _rows(scored: ScoredArticle) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     paragraphs, scores = [], []
-    columns = scored.scores[list(_SCORES)].to_dict("records")
+    columns = scored.scores[list(schema.SCORES)].to_dict("records")
     for paragraph, mentions, values in zip(scored.article.paragraphs, scored.mentions, columns, strict=True):
         key = {"article_id": scored.article.article_id, "paragraph": paragraph.number}
         paragraphs.append(
@@ -412,19 +322,21 @@ def _actors_of(mentions: Iterable[Mention]) -> str:
 def _relation_rows(scored: ScoredArticle) -> list[dict[str, object]]:
     if scored.relations is None or scored.relations.empty:
         return []
-    columns = [column.name for column in _relations.c]
+    columns = [column.name for column in schema.relations.c]
     return [{str(name): value for name, value in row.items()} for row in scored.relations[columns].to_dict("records")]
 
 
 def _recognised(connection: sql.Connection, article: Article) -> Added | None:
     """None for a new article; of one that is there, another outlet that printed it is noted, once."""
-    same = sql.select(_articles.c.title, _articles.c.outlet).where(_articles.c.article_id == article.article_id)
+    same = sql.select(schema.articles.c.title, schema.articles.c.outlet).where(
+        schema.articles.c.article_id == article.article_id
+    )
     if (held := connection.execute(same).first()) is None:
         return None
-    known = sql.select(_copies.c.outlet).where(_copies.c.article_id == article.article_id)
+    known = sql.select(schema.copies.c.outlet).where(schema.copies.c.article_id == article.article_id)
     if article.outlet in ("", held.outlet, *connection.execute(known).scalars()):
         return Added(article.article_id, held.title, new=False)
-    connection.execute(sql.insert(_copies), {"article_id": article.article_id, "outlet": article.outlet})
+    connection.execute(sql.insert(schema.copies), {"article_id": article.article_id, "outlet": article.outlet})
     return Added(article.article_id, held.title, new=False, outlet=article.outlet)
 
 
@@ -435,20 +347,16 @@ def _aside_rows(article: Article) -> list[dict[str, object]]:
     ]
 
 
-def _fingerprint_rows(article_id: str, mark: Fingerprint) -> list[dict[str, object]]:
-    return [{"article_id": article_id, "shingle": shingle} for shingle in mark.sample]
-
-
 def _story(connection: sql.Connection, article_id: str, mark: Fingerprint, published: date) -> str:
     """The story of the stored article that is a printing of the same report (`same_story`), or a new story."""
     days = timedelta(days=STORY_DAYS)
     shared = (
-        sql.select(_articles.c.article_id, _articles.c.story_id, sql.func.count().label("shared"))
-        .select_from(_articles.join(_fingerprints))
-        .where(_articles.c.published.between(published - days, published + days))
-        .where(_fingerprints.c.shingle.in_(mark.sample))
-        .group_by(_articles.c.article_id, _articles.c.story_id)
-        .order_by(sql.desc("shared"), _articles.c.article_id)
+        sql.select(schema.articles.c.article_id, schema.articles.c.story_id, sql.func.count().label("shared"))
+        .select_from(schema.articles.join(schema.fingerprints))
+        .where(schema.articles.c.published.between(published - days, published + days))
+        .where(schema.fingerprints.c.shingle.in_(mark.sample))
+        .group_by(schema.articles.c.article_id, schema.articles.c.story_id)
+        .order_by(sql.desc("shared"), schema.articles.c.article_id)
         .limit(_MOST_CANDIDATES)
     )
     for other in connection.execute(shared).all():
@@ -459,26 +367,8 @@ def _story(connection: sql.Connection, article_id: str, mark: Fingerprint, publi
 
 def _stored_fingerprint(connection: sql.Connection, article_id: str) -> Fingerprint:
     texts = (
-        sql.select(_paragraphs.c.text).where(_paragraphs.c.article_id == article_id).order_by(_paragraphs.c.paragraph)
+        sql.select(schema.paragraphs.c.text)
+        .where(schema.paragraphs.c.article_id == article_id)
+        .order_by(schema.paragraphs.c.paragraph)
     )
     return fingerprint_of(list(connection.execute(texts).scalars()))
-
-
-def _upgrade_from_1(connection: sql.Connection) -> None:
-    """Version 1 knew no author, address, language, future, kinds of paragraphs and fingerprints."""
-    _add_columns(connection, _articles, ("author", "url", "language", "published_at"))
-    _add_columns(connection, _paragraphs, ("future", "kind"))
-    query = sql.select(_paragraphs.c.article_id, _paragraphs.c.text).order_by(
-        _paragraphs.c.article_id, _paragraphs.c.paragraph
-    )
-    texts: dict[str, list[str]] = {}
-    for row in connection.execute(query):
-        texts.setdefault(row.article_id, []).append(row.text)
-    for article_id, paragraphs in texts.items():
-        connection.execute(sql.insert(_fingerprints), _fingerprint_rows(article_id, fingerprint_of(paragraphs)))
-
-
-def _add_columns(connection: sql.Connection, table: sql.Table, names: Iterable[str]) -> None:
-    for name in names:
-        definition = sql.schema.CreateColumn(table.c[name]).compile(connection)
-        connection.execute(sql.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))

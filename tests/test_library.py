@@ -245,7 +245,7 @@ def test_an_interrupted_upgrade_can_be_done_again(tmp_path: Path, monkeypatch: p
         connection.exec_driver_sql("ALTER TABLE articles ADD COLUMN related BOOLEAN DEFAULT 0 NOT NULL")  # type: ignore[attr-defined]
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("signals.library._add_columns", interrupted)
+    monkeypatch.setattr("signals.schema.add_columns", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Library(path)
     monkeypatch.undo()

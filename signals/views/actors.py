@@ -10,7 +10,7 @@ from signals.export import relations_csv
 from signals.index import counterparts, tension_by_actor, tension_by_pair
 from signals.rereading import read_again
 from signals.views.adding import scorer
-from signals.views.shared import choose_collection, dark, draw, library, plain, reading
+from signals.views.shared import choose_collection, csv_button, dark, draw, library, plain, reading
 
 _SHOWN = 12
 _EVERYONE = "*"  # no id looks so
@@ -164,14 +164,7 @@ def relations_table(frame: pd.DataFrame, key: str, filename: str) -> None:
             "outlet": "Outlet",
         },
     )
-    st.download_button(
-        f"Download these {len(frame)} relations (CSV)" if len(frame) != 1 else "Download this relation (CSV)",
-        relations_csv(frame).encode("utf-8-sig"),
-        file_name=filename,
-        mime="text/csv",
-        key=f"{key}-csv",
-        icon=":material/download:",
-    )
+    csv_button(len(frame), "relation", relations_csv(frame), filename, f"{key}-csv")
 
 
 def _own_actors() -> None:

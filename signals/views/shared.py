@@ -106,11 +106,16 @@ def paragraphs_table(frame: pd.DataFrame, key: str, filename: str, with_article:
             "paragraph": st.column_config.NumberColumn("¶", help="Position in the article"),
         },
     )
+    csv_button(len(frame), "paragraph", paragraphs_csv(frame), filename, f"{key}-csv")
+
+
+def csv_button(rows: int, what: str, text: str, filename: str, key: str) -> None:
+    """A button that downloads exactly the rows of the table above it."""
     st.download_button(
-        f"Download these {len(frame)} paragraphs (CSV)" if len(frame) != 1 else "Download this paragraph (CSV)",
-        paragraphs_csv(frame).encode("utf-8-sig"),
+        f"Download these {rows} {what}s (CSV)" if rows != 1 else f"Download this {what} (CSV)",
+        text.encode("utf-8-sig"),
         file_name=filename,
         mime="text/csv",
-        key=f"{key}-csv",
+        key=key,
         icon=":material/download:",
     )
