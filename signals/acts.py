@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from signals.actors import Mention
-from signals.attribution import Pair, committed_weights, features, likelihood, pairs, weighed
+from signals.attribution import Pair, committed_weights, evidence, features, likelihood, pairs, weighed
 from signals.scoring import Progress, TextScorer
 from signals.scoring.outputs import EVENTS, NO_EVENT, Floats, RelationItem
 
@@ -33,13 +33,13 @@ _LEAD = 1.5  # how many times more paragraphs name the second side than the next
 class Act:
     """What one actor does toward another in a paragraph.
 
-    `nearest` are the mentions that stand nearest to each other, twice the source's where the target is `implied`;
+    `told_at` are the mentions whose sentences tell of it best, twice the source's where the target is `implied`;
     `event` (16) and `level` (5) are chances in the order of `signals.scoring.outputs`.
     """
 
     source: str
     target: str
-    nearest: tuple[Mention, Mention]
+    told_at: tuple[Mention, Mention]
     event: Floats
     level: Floats
     implied: bool
@@ -131,7 +131,8 @@ def _acts(text: str, asked: Sequence[_Question], event: Floats, level: Floats, w
             yield from _implied(question, act[row], event[row], level[row])
         elif act[row] >= least[row] and event[row, _NOTHING] < _UNREAD:
             chances = weighed(event[row : row + 1], act[row : row + 1])[0]
-            yield Act(source, question.target, question.pair.nearest, chances, level[row], implied=False)
+            told_at = evidence(text, question.pair)
+            yield Act(source, question.target, told_at, chances, level[row], implied=False)
 
 
 def _implied(question: _Question, act: float, event: Floats, level: Floats) -> Iterator[Act]:

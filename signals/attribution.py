@@ -70,6 +70,26 @@ def pairs(text: str, mentions: Sequence[Mention]) -> Iterator[Pair]:
         yield Pair(by_actor[one], by_actor[other], nearest)
 
 
+def evidence(text: str, pair: Pair) -> tuple[Mention, Mention]:
+    """The two mentions whose sentences tell of the act best.
+
+    In one sentence if possible, the source where it is said to speak or act, before the target, nearest to it.
+    """
+    ends = [end for _, end in sentences(text)]
+
+    def badness(mentions: tuple[Mention, Mention]) -> tuple[bool, bool, bool, int]:
+        one, other = mentions
+        apart = bisect(ends, one.start) != bisect(ends, other.start)
+        return apart, not _speaks(text, one), one.start > other.start, abs(one.start - other.start)
+
+    return min(product(pair.source, pair.target), key=badness)
+
+
+def _speaks(text: str, mention: Mention) -> bool:
+    ahead = text[max(0, mention.start - 50) : mention.start]
+    return bool(_SAYS.match(text[mention.end : mention.end + 70]) or _SAID_BY.search(ahead))
+
+
 def features(text: str, found: Sequence[Pair], event: Floats, level: Floats) -> Floats:
     """FEATURES of all pairs of a paragraph, (pairs, features), from the reader's chances (pairs, 16) and (pairs, 5)."""
     place = {(pair.source[0].actor, pair.target[0].actor): row for row, pair in enumerate(found)}
@@ -91,7 +111,6 @@ def _told(text: str, pair: Pair, ends: Sequence[int], actors: int) -> tuple[floa
     first, last = sorted(pair.nearest, key=lambda mention: mention.start)
     gap = text[first.end : last.start]
     ahead, ahead_other = text[max(0, one.start - 50) : one.start], text[max(0, other.start - 12) : other.start]
-    says = _SAYS.match(text[one.end : one.end + 70]) or _SAID_BY.search(ahead)
     between = sum(gap.count(mark) for mark in (",", ";", "."))
     return (
         float(here == there),
@@ -102,7 +121,7 @@ def _told(text: str, pair: Pair, ends: Sequence[int], actors: int) -> tuple[floa
         min(8.0, actors),
         min(4.0, len(pair.source)),
         min(4.0, len(pair.target)),
-        float(bool(says)),
+        float(_speaks(text, one)),
         float(bool(_BY.search(ahead))),
         float(text[other.end : other.end + 2] in ("'s", "’s")),
         float(bool(_IN.search(ahead_other))),

@@ -25,9 +25,9 @@ def relations(scored: Sequence[ScoredArticle], scorer: TextScorer, progress: Pro
 
     Columns RELATION_ROW: ids and dates of the paragraph; `source` and `target`, actor ids; `event`, `quad`, `stance`
     and `confidence` as `Scorer.relate` gives them, the chance that there is an act weighed by `signals.attribution`;
-    `quote`, the sentences that hold the two mentions nearest to each other and what is between; `background`, true
-    where the paragraph tells of past years; `implied`, true where it does not name the target, which is the article's
-    other side. Pairs without an act have no row.
+    `quote`, the sentences that tell of it best (`signals.attribution.evidence`); `background`, true where the paragraph
+    tells of past years; `implied`, true where it does not name the target, which is the article's other side. Pairs
+    without an act have no row.
     """
     passages = [
         [(paragraph.text, mentions) for paragraph, mentions in zip(one.article.paragraphs, one.mentions, strict=True)]
@@ -54,7 +54,7 @@ def _row(scored: ScoredArticle, paragraph: Paragraph, act: Act) -> dict[str, obj
         "event_date": paragraph.event_date,
         "source": act.source,
         "target": act.target,
-        "quote": quote(paragraph.text, *act.nearest),
+        "quote": quote(paragraph.text, *act.told_at),
         "background": paragraph.background,
         "implied": act.implied,
         "model": scored.model,

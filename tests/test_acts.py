@@ -5,7 +5,7 @@ import pytest
 
 from signals.actors import find_in_article
 from signals.acts import Act, Passage, read_acts, sides
-from signals.attribution import FEATURES, committed_weights, features, likelihood, pairs, weighed
+from signals.attribution import FEATURES, committed_weights, evidence, features, likelihood, pairs, weighed
 from signals.scoring import TextScorer
 from signals.scoring.outputs import EVENTS
 
@@ -93,3 +93,10 @@ def test_features_have_their_names_and_the_weights_answer_between_nought_and_one
 def test_nothing_is_told_of_actors_beyond_what_is_read(scorer: TextScorer) -> None:
     far = "Russia, Russia, Russia, Russia. " + "filler word " * 300 + "Ukraine said. Ukraine was hit. Ukraine fell."
     assert acts(scorer, far)[0] == []
+
+
+def test_the_evidence_is_the_sentence_in_which_the_source_speaks() -> None:
+    text = "Russian troops stand near Ukraine's border. Ukraine said on Friday that Moscow planned an attack."
+    pair = next(p for p in pairs(text, find_in_article([text])[0]) if p.source[0].actor == "UKR")
+    one, other = evidence(text, pair)
+    assert one.start > text.index(".") and text[other.start : other.end] == "Moscow"
