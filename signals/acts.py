@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from signals.actors import Mention
-from signals.attribution import Pair, committed_weights, evidence, features, likelihood, pairs, weighed
+from signals.attribution import Pair, by_actor, committed_weights, evidence, features, likelihood, pairs, weighed
 from signals.scoring import Progress, TextScorer
 from signals.scoring.outputs import EVENTS, NO_EVENT, Floats, RelationItem
 
@@ -90,17 +90,15 @@ def sides(article: Sequence[Passage]) -> tuple[str, ...]:
 def _questions(passage: Passage, of_article: Sequence[str]) -> list[_Question]:
     text, mentions = passage
     found = [_Question(pair, pair.target[0].actor, implied=False) for pair in pairs(text, mentions)]
-    by_actor: dict[str, tuple[Mention, ...]] = {}
-    for mention in mentions:
-        by_actor[mention.actor] = (*by_actor.get(mention.actor, ()), mention)
-    if len(by_actor) > _MOST_SOURCES:
+    named = by_actor(mentions)
+    if len(named) > _MOST_SOURCES:
         return found
-    if not mentions and len(of_article) == 2:
+    if not named and len(of_article) == 2:
         nobody = (Mention(of_article[0], 0, 0),)
         return [_Question(Pair(nobody, nobody, (nobody[0], nobody[0])), of_article[1], implied=True)]
-    for own in by_actor.values():
+    for own in named.values():
         for side in of_article:
-            if side not in by_actor:
+            if side not in named:
                 found.append(_Question(Pair(own, own, (own[0], own[0])), side, implied=True))
     return found
 

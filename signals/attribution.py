@@ -57,17 +57,22 @@ class Weights:
 def pairs(text: str, mentions: Sequence[Mention]) -> Iterator[Pair]:
     """Each ordered pair of different actors of a paragraph; nearest means in one sentence if possible."""
     ends = [end for _, end in sentences(text)]
-    by_actor: dict[str, tuple[Mention, ...]] = {}
-    for mention in mentions:
-        by_actor[mention.actor] = (*by_actor.get(mention.actor, ()), mention)
+    of = by_actor(mentions)
 
     def apart(pair: tuple[Mention, Mention]) -> tuple[bool, int]:
         one, other = pair
         return bisect(ends, one.start) != bisect(ends, other.start), abs(one.start - other.start)
 
-    for one, other in permutations(list(by_actor)[:MAX_ACTORS], 2):
-        nearest = min(product(by_actor[one], by_actor[other]), key=apart)
-        yield Pair(by_actor[one], by_actor[other], nearest)
+    for one, other in permutations(list(of)[:MAX_ACTORS], 2):
+        yield Pair(of[one], of[other], min(product(of[one], of[other]), key=apart))
+
+
+def by_actor(mentions: Sequence[Mention]) -> dict[str, tuple[Mention, ...]]:
+    """The mentions of each actor, actors in the order in which they are first named."""
+    found: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        found.setdefault(mention.actor, []).append(mention)
+    return {actor: tuple(own) for actor, own in found.items()}
 
 
 def evidence(text: str, pair: Pair) -> tuple[Mention, Mention]:

@@ -47,16 +47,22 @@ def _automaton(own: OwnNames) -> ahocorasick.Automaton:
     names = [(name, actor.id) for actor in actors().values() for name in actor.names]
     names += [(name, condition.actor) for name, condition in conditions().items()]
     people = [(form, "") for form in holders()]
-    for name, actor in [*people, *names, *own]:
-        for form in {name, name.upper()} if len(name) > 3 else {name}:  # headlines and datelines: MOSCOW, RUSSIA
-            automaton.add_word(form, (name, actor, len(form)))
+    for name, actor in people + names:
+        _add(automaton, name, (name, actor))
+    for name, actor in own:
+        _add(automaton, name, ("", actor))  # no rule of the tables is about it
     automaton.make_automaton()
     return automaton
 
 
+def _add(automaton: ahocorasick.Automaton, name: str, known: tuple[str, str]) -> None:
+    for form in {name, name.upper()} if len(name) > 3 else {name}:  # headlines and datelines: MOSCOW, RUSSIA
+        automaton.add_word(form, (*known, len(form)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A name of the tables as it stands in a text."""
+    """A name of the tables as it stands in a text; `name` is empty for one of the user's."""
 
     name: str
     actor: str
@@ -79,14 +85,11 @@ def find_actors(
     """
     text = text.replace("’", "'")
     names, people = _hits(text, own)
-    of_the_time = {**names_of_the_time(on), **dict(own)} if on else {}
+    of_the_time = names_of_the_time(on) if on else {}
     found = [
         Mention(of_the_time.get(hit.name, hit.actor), hit.start, hit.end)
         for hit in names
-        if hit.name not in conditions()
-        and not is_thing(text, hit.start, hit.end)
-        and not _is_excluded(text, hit.name, hit.start, hit.end)
-        and not is_place(text, hit.name, hit.start)
+        if not hit.name or (hit.name not in conditions() and not _is_something_else(text, hit))
     ]
     company = near | {mention.actor for mention in found}
     found += _people(text, people, on, company)
@@ -166,6 +169,14 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     # "ethnic Albanians" are of another state, "un-American" is no state's
     other = text[max(0, start - 7) : start].casefold() == "ethnic " or text[max(0, start - 3) : start] == "un-"
     return not other and not (after == "'" and _LETTER_AFTER.match(text[end : end + 3]))  # "Gama'a"
+
+
+def _is_something_else(text: str, hit: _Hit) -> bool:
+    return (
+        is_thing(text, hit.start, hit.end)
+        or _is_excluded(text, hit.name, hit.start, hit.end)
+        or is_place(text, hit.name, hit.start)
+    )
 
 
 def _is_excluded(text: str, name: str, start: int, end: int) -> bool:

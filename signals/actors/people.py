@@ -17,47 +17,34 @@ from signals.actors.gazetteer import actors, office_words, parted
 from signals.actors.speech import DID
 from signals.data_files import ACTORS
 
+GRACE = timedelta(days=90)  # elected or just out of office: news still takes the name for the actor
+CALENDAR = (  # words with a capital that are nobody's name, as a pattern
+    "(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
+    "November|December)"
+)
+# Of two who share a name news means the one in the higher office where the offices are far apart.
+_RANKS = {"head of state": 3, "head of government": 3, "foreign": 2, "defence": 2, "spokesperson": 1}
+_HEAD = 3
+_KNOWN_BY_NAME = 2  # rank from which a last name alone is understood; of others only where they are said to speak
+_MANY = 2  # people who bear a first name, from which it counts as one
+# Titles and the office that the table calls so; heads of organisations stand there as heads of state.
+_HEADS = "secretary-general|general secretary|president|king|queen|emperor|emir|sultan|supreme leader"
 _STATED = {
-    **dict.fromkeys(
-        (
-            "secretary-general",
-            "general secretary",
-            "president",
-            "king",
-            "queen",
-            "emperor",
-            "emir",
-            "sultan",
-            "supreme leader",
-        ),
-        "head of state",
-    ),
+    **dict.fromkeys(_HEADS.split("|"), "head of state"),
     **dict.fromkeys(("prime minister", "premier", "chancellor"), "head of government"),
     **dict.fromkeys(("foreign minister", "foreign secretary"), "foreign"),
     **dict.fromkeys(("defence minister", "defense minister", "defense secretary", "defence secretary"), "defence"),
 }
-_HEAD = 3
-_MANY = 2
-_KNOWN_BY_NAME = 2  # rank from which a last name alone is understood; of others only where they are said to speak
-GRACE = timedelta(days=90)  # elected or just out of office: news still takes the name for the actor
+_MONTHS = frozenset({"March", "May", "August"})  # that are last names too
+_ACTS = re.compile(rf"(?:,[^,]{{2,40}},)? {DID}|'s (?:government|administration|office|envoy|spokes)")
 _FORMER = re.compile(r"\b(?:former|ex|late|onetime)(?:-| )(?:[\w.'&-]+ ){0,5}$", re.IGNORECASE)
-_CAPITAL_BEFORE = re.compile(r"(?<![\w'.-])([A-ZÀ-Þ][\w'-]*|[A-Z]\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Col|Lt)\.) $")
 _FORMER_WORDS = ("ormer", "ex-", "x ", "ate ", "netime")  # a quick look before the search
-_DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_CAPITAL_AFTER = re.compile(rf"^ (?!(?:Administration|Government|Cabinet|White House|I|{_DAYS})\b)[A-Z][a-z]")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w'.-])([A-ZÀ-Þ][\w'-]*|[A-Z]\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Col|Lt)\.) $")
+_CAPITAL_AFTER = re.compile(rf"^ (?!(?:Administration|Government|Cabinet|White House|I|{CALENDAR})\b)[A-Z][a-z]")
 _LEADS_ON = re.compile(  # words with a capital that are no first names
-    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
-    r"November|December|The|But|And|In|On|At|As|If|For|With|When|While|After|Before|Since|That|Then|To|By|From|He|She|It|"
+    rf"^(?:{CALENDAR}|The|But|And|In|On|At|As|If|For|With|When|While|After|Before|Since|That|Then|To|By|From|He|She|It|"
     r"They|Why|How|Will|Did|Does|Is|Was|Has|Had|Can|Should|Mr|Mrs|Ms|Dr|Sen|Rep|Sir|Lord|Lady|King|Queen|Sheikh|Imam)\.?$"
 )
-
-
-# Of two who share a name news means the one in the higher office where the offices are far apart.
-_RANKS = {"head of state": 3, "head of government": 3, "foreign": 2, "defence": 2, "spokesperson": 1}
-
-
-_ACTS = re.compile(rf"(?:,[^,]{{2,40}},)? {DID}|'s (?:government|administration|office|envoy|spokes)")
-_MONTHS = frozenset({"March", "May", "August"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +162,7 @@ def may_stand_alone(text: str, word: str, start: int, end: int, rank: int, told:
         return told and acts
     if word in office_words("shared"):
         return told
-    if word in _first_names():
+    if word in _also_first_names():
         return told or (rank == _HEAD and acts)
     if rank < _KNOWN_BY_NAME:
         return told or acts
@@ -192,7 +179,7 @@ def first_names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _first_names() -> frozenset[str]:
+def _also_first_names() -> frozenset[str]:
     """Names alone that are also first names of others in the table ("Abbas", "Hassan")."""
     bearers: dict[str, set[str]] = {}
     for form, terms in holders().items():

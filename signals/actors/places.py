@@ -13,7 +13,6 @@ from functools import lru_cache
 from signals.actors.gazetteer import capitals, names_of_the_time, states_by_capital
 from signals.data_files import ACTORS
 
-# "warned his counterpart in Stockholm", "met in Stockholm": the capital is only where people spoke.
 _LONGEST_LIST = 8  # capitals side by side, of which the first tells
 _ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _AND = re.compile(r"\b([A-Z][\w'-]*(?: [A-Z][\w'-]*)?)(?:,|,? and|,? or) $")
@@ -46,12 +45,17 @@ def states_of_places(text: str, on: date | None = None) -> set[str]:
     }
 
 
+@lru_cache(maxsize=1)
+def _in_capitals() -> dict[str, str]:
+    return {name.upper(): name for name in states_by_capital()}
+
+
 def home_of(dateline: str, on: date | None = None) -> str:
     """The state whose capital alone an article is dated from ("KATHMANDU (AP) -"); empty for none or several."""
     of_the_time = names_of_the_time(on) if on else {}
     if not dateline:
         return ""
-    known = {name.upper(): name for name in states_by_capital()}
+    known = _in_capitals()
     words = re.split(r"[/,(]| and ", dateline)
     names = [known[word.strip().upper()] for word in words if word.strip().upper() in known]
     states = {of_the_time.get(name, states_by_capital()[name]) for name in names}

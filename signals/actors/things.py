@@ -9,24 +9,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from signals.actors.gazetteer import actors, office_words, parted
-from signals.actors.people import first_names
+from signals.actors.people import CALENDAR, first_names
 from signals.data_files import ACTORS
 
 _CAPITALISED = re.compile(r"^ ([A-Z][\w'-]+)")
 _TONGUE = (" in ", " into ", "In ", "speaks ", "spoke ", "speak ", "speaking ", "fluent ")
 _OF_TONGUES = ("ish", "ese", "ian", "ench", "man", "eek", "bic", "utch", "elsh", "tch", "ech", "ai", "ovak", "erb")
 _LANGUAGE = re.compile(r"(?:[,.;:)”\"]|$| (?:and|or|but|with|to|on|at|by|then|rather|as|for)\b)")
-_NOT_SURNAMES = re.compile(  # what goes on after a state's name in a headline or an organ's
-    r"(?:Defen[cs]e|Forces?|Police|Army|Navy|Parliament|Supreme|National|Central|State|Government|Time|(?:Mon|Tues|Wednes|"
-    r"Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|And|Is|"
+_NOT_SURNAMES = re.compile(
+    rf"(?:{CALENDAR}|Defen[cs]e|Forces?|Police|Army|Navy|Parliament|Supreme|National|Central|State|Government|Time|And|Is|"
     r"Has|Will|The|Ministry|Security|Council|Foreign|Interior|Air|Labou?r|Democrats|Embassy|Republic)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Things:
-    after: frozenset[str]  # words behind a name ("Airlines"), their first word
-    pairs: frozenset[str]  # the same, all their words
+    after: frozenset[str]  # words behind a name ("Airlines")
+    phrases: tuple[str, ...]  # the same of several words ("Stock Exchange")
     before: tuple[str, ...]  # words before a name ("Bank of")
     persons: frozenset[str]  # names of states and capitals that are also first names
     american: tuple[str, ...]  # states behind the name of a town ("Lima, Ohio")
@@ -46,7 +45,7 @@ def _things() -> _Things:
         words = {row["kind"]: parted(row["words"]) for row in csv.DictReader(file)}
     return _Things(
         after=frozenset(word for word in words["after"] if " " not in word),
-        pairs=frozenset(word for word in words["after"] if " " in word),
+        phrases=tuple(word for word in words["after"] if " " in word),
         before=tuple(f"{word} " for word in words["before"]),
         persons=frozenset(words["person"]),
         american=tuple(f", {word}" for word in words["american"]),
@@ -81,10 +80,15 @@ def _ahead_is_first_name(ahead: str) -> bool:
 
 def _names_a_thing(word: str, after: str, name: str) -> bool:
     things = _things()
-    if word in things.after or after.lstrip().startswith(tuple(things.pairs)):
+    if word in things.after or after.lstrip().startswith(things.phrases):
         return True
-    known = bool(_NOT_SURNAMES.fullmatch(word)) or word.casefold() in office_words("office") | office_words("field")
-    return name in things.persons and word[1:].islower() and not known
+    return name in things.persons and word[1:].islower() and not _is_an_organs(word)
+
+
+def _is_an_organs(word: str) -> bool:
+    """True for a word that goes on after a state's name in a headline or in the name of an organ."""
+    low = word.casefold()
+    return bool(_NOT_SURNAMES.fullmatch(word)) or low in office_words("office") or low in office_words("field")
 
 
 @lru_cache(maxsize=4)
