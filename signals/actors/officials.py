@@ -14,7 +14,7 @@ from itertools import pairwise
 from signals.actors.gazetteer import capitals, conditions, office_words
 from signals.actors.mentions import Mention, dateline_of, find_actors
 from signals.actors.own import OwnNames
-from signals.actors.people import holders, may_stand_alone
+from signals.actors.people import CALENDAR, holders, is_anothers, may_stand_alone
 from signals.actors.places import home_of, states_of_places
 from signals.actors.references import with_references
 from signals.actors.speech import DID
@@ -25,13 +25,8 @@ _WORD = r"(?:(?:[A-ZÀ-ÞŁŚŞŽČĆĐİ][\w'.-]*[\wÀ-ÿ]|(?:al|el|ad|as|ar|an
 _NAME = rf"(?P<name>{_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{1,3}})"
 _AT = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o) $")
 _NO_NAMES = re.compile(
-    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
-    r"November|December|The|But|And|In|On|At|He|She|It|They|Foreign|Defen[cs]e|Prime|Interior|Finance|Deputy|State|"
+    rf"^(?:{CALENDAR}|The|But|And|In|On|At|He|She|It|They|Foreign|Defen[cs]e|Prime|Interior|Finance|Deputy|State|"
     r"General|Council|Office|Ministry|Government|Party|Affairs|South|North|East|West|New|United|M(?:r|rs|s)\.?|Sen\.?|Dr\.?)$"
-)
-_NAME_BEFORE = re.compile(r"(?<![\w'-])([A-Z][a-zà-ÿ][\w'-]*) $")
-_THING = re.compile(
-    r"^ (?:Foundation|University|Street|Avenue|School|Hospital|Cent(?:re|er)|Institute|Airport|Library)\b"
 )
 # Offices that only states have: such an official without a state is one of the state where the article is.
 _OF_STATES = (
@@ -152,23 +147,11 @@ def find_known(text: str, known: dict[str, str], mentions: Sequence[Mention]) ->
         if " " in match[0]
         or (
             may_stand_alone(plain, match[0], *match.span(), rank=3, told=match[0] not in common)
-            and not _is_anothers(plain, *match.span())
+            and not is_anothers(plain, *match.span())
         )
     ]
     free = [one for one in more if all(one.end <= other.start or other.end <= one.start for other in own)]
     return sorted([*own, *free], key=lambda mention: mention.start)
-
-
-def _is_anothers(text: str, start: int, end: int) -> bool:
-    """True for a last name after another first name ("Julian Castro"), and in the name of a thing."""
-    if _THING.match(text[end : end + 20]):
-        return True
-    before = _NAME_BEFORE.search(text[max(0, start - 40) : start])
-    if before is None or _NO_NAMES.match(before[1]) or _patterns().office.match(before[1]):
-        return False
-    ahead = text[: start - len(before[0])].rstrip()
-    opens_sentence = not ahead or ahead[-1] in '.!?:;"“'  # where any word has a capital
-    return not opens_sentence and not find_actors(before[1])
 
 
 def _last_name(name: str, actor: str) -> str:
