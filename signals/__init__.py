@@ -3,8 +3,9 @@
 from signals.actors import Mention, find_actors
 from signals.articles import Article, Paragraph, read_article
 from signals.errors import InputError
-from signals.index import tension_by_actor
+from signals.index import Options, tension
 from signals.library import Library
+from signals.measuring import measured
 from signals.scoring import load_scorer
 
 __version__ = "0.1.0"
@@ -14,9 +15,11 @@ __all__ = [
     "InputError",
     "Library",
     "Mention",
+    "Options",
     "Paragraph",
     "find_actors",
     "load_scorer",
+    "measured",
     "read_article",
-    "tension_by_actor",
+    "tension",
 ]

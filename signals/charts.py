@@ -42,7 +42,7 @@ def ink(dark: bool) -> Ink:
 
 
 def timeline(index: pd.DataFrame, actors: list[str], dark: bool = False) -> go.Figure:
-    """Tension of each actor over time, one row an actor, with 90 % intervals; `index` as `tension_by_actor` gives it.
+    """Tension of each actor over time, one row an actor, with 90 % intervals; `index` as `signals.index` gives it.
 
     Markers: ▲ escalatory, ▼ de-escalatory, ● where the interval holds 0; hollow on thin days; larger with more
     paragraphs. Every point carries `customdata` (actor id, ISO date).

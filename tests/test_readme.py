@@ -7,7 +7,6 @@ import contextlib
 import io
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -35,7 +34,7 @@ def _commands(block: str) -> list[str]:
 
 def _command(line: str) -> str:
     done = subprocess.run(
-        shlex.split(line.removeprefix("$ ")),
+        ["bash", "-o", "pipefail", "-c", line.removeprefix("$ ")],
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True,
     )  # fmt: skip

@@ -81,6 +81,18 @@ def _names_of(row: list[str], number: int) -> list[tuple[str, str]]:
     return [(name, actor) for name in names]
 
 
+def actor_id(said: str, own: OwnNames = ()) -> str:
+    """The id of an actor that somebody names by its id ("rus" too) or shown name. InputError where there is none."""
+    text = " ".join(said.split())
+    ids = {actor.casefold(): actor for _, actor in own} | {known.casefold(): known for known in actors()}
+    found = ids.get(text.casefold()) or _by_name().get(text.casefold())
+    if found is None:
+        raise InputError(
+            f"No actor is called “{text[:40]}”: write an id such as RUS or NATO, or a name such as Russia."
+        )
+    return found
+
+
 def own_names_csv(names: OwnNames) -> str:
     """The same names as a CSV that `read_own_names` takes."""
     actors: dict[str, list[str]] = {}

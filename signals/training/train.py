@@ -8,7 +8,7 @@ import hashlib
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -54,32 +54,39 @@ _GENTLE = ("encoder.", "placeholders", "roles")  # trained at RATE; the heads, w
 Logits = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
-def corpus_digest() -> str:
-    """Twelve hex digits of the SHA-256 over the corpus files: which corpus a model was trained with."""
+def corpus_digest(extra: Sequence[Example] = ()) -> str:
+    """Twelve hex digits of the SHA-256 over the corpus files, and what was added: what a model was trained with."""
     contents = b"".join((CORPUS / f"{split}.jsonl").read_bytes() for split in SPLITS)
-    return hashlib.sha256(contents).hexdigest()[:12]
+    return hashlib.sha256(contents + b"".join(repr(one).encode() for one in extra)).hexdigest()[:12]
 
 
-def train(device: str = "auto", seed: int = 0, report: Callable[[str], None] = print) -> Adapter:
+def train(
+    device: str = "auto", seed: int = 0, report: Callable[[str], None] = print, extra: Sequence[Example] = ()
+) -> Adapter:
     """Train, write adapter and model card to `data/model`, and return the adapter.
 
-    The same corpus and seed give the same figures to within half a point.
+    The same corpus and seed give the same figures to within half a point. `extra` examples are trained on beside the
+    corpus, never measured on; they give the model another name.
     """
     base = verified(base_folder())
     where = best_device("torch" if device == "cpu" else device)
     examples = {split: read_split(split) for split in ("train", "validation")}
+    examples["train"] += extra
     report(f"training on {len(examples['train'])} paragraphs ({where.type}), about twenty minutes on two cores")
     reader = fit(base, examples["train"], where, seed, EPOCHS, report)
-    adapter = finished(reader, base, examples["validation"], seed)
+    adapter = finished(reader, base, examples["validation"], seed, extra)
     report(write_model_card(scorer_of(adapter, "cpu"), adapter, MODEL))
     return adapter
 
 
-def finished(reader: Reader, base: dict[str, bytes], validation: list[Example], seed: int) -> Adapter:
+def finished(
+    reader: Reader, base: dict[str, bytes], validation: list[Example], seed: int, extra: Sequence[Example] = ()
+) -> Adapter:
     """Cut the change to RANK, calibrate what is left of it, and write it to `data/model`."""
-    digest = corpus_digest()
+    digest = corpus_digest(extra)
     reader = reader.cpu()
-    config = ReaderConfig(f"reader-{digest[:6]}-{seed}", PINNED[WEIGHTS], HIDDEN, digest, Temperatures())
+    version = f"reader-{digest[:6]}-{seed}" + (f"-with-{len(extra)}-corrections" if extra else "")
+    config = ReaderConfig(version, PINNED[WEIGHTS], HIDDEN, digest, Temperatures())
     kept = load_reader(base, Adapter(config, b"", adapter_weights(reader, base, RANK)))
     note_ranges(kept, reader, base, validation)
     weights = adapter_weights(reader, base, RANK)

@@ -1,13 +1,15 @@
 """Actors: whom an actor deals with, what each does toward the other, in which words; and the user's own names."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from signals.actors import OwnNames, actor_name, own_names_csv, read_own_names
 from signals.charts import timeline, toward
 from signals.errors import InputError
-from signals.export import relations_csv
-from signals.index import counterparts, tension_by_actor, tension_by_pair
+from signals.index import Options, counterparts
+from signals.measuring import acts, calibration_of, measured, named
 from signals.rereading import read_again
 from signals.views.adding import scorer
 from signals.views.shared import choose_collection, csv_button, dark, draw, library, plain, reading
@@ -20,12 +22,11 @@ def page() -> None:
     """Draw the page."""
     st.title("Who does what, toward whom")
     collection = choose_collection()
-    paragraphs, relations = library().paragraphs(collection), library().relations(collection)
-    if paragraphs.empty:
+    if not library().collections():
         st.info("The library is empty. Open “Add articles” to put some in.")
     else:
         _unread()
-        _actor(paragraphs, relations)
+        _actor(collection)
     _own_actors()
 
 
@@ -48,32 +49,27 @@ def _read_again(article_ids: list[str]) -> None:
     bar.empty()
 
 
-def _actor(paragraphs: pd.DataFrame, relations: pd.DataFrame) -> None:
+def _actor(collection: str | None) -> None:
     background = st.sidebar.toggle(
         "Count background", False, key="actors-background", help="Paragraphs that tell of past years."
     )
-    if not background:
-        relations = relations[~relations["background"].astype(bool)]
-    ranked = _ranked(paragraphs)
+    options = Options(collection=collection, background=background)
+    ranked = named(library(), options)
     if not ranked:
         st.info("No paragraph names a state or organisation that the tables know.")
         return
     left, right = st.columns(2)
     actor = left.selectbox("Actor", ranked, index=_asked("actor", ranked), format_func=actor_name, key="page-actor")
-    whom = counterparts(relations, actor)
-    options = [_EVERYONE, *whom["other"]]
+    pairs = replace(options, by="pair")
+    whom = counterparts(library().readings("pair"), actor, pairs, calibration_of(library(), pairs))
+    others = [_EVERYONE, *whom["other"]]
     other = right.selectbox(
-        "Toward", options, index=_asked("with", options), format_func=_called, key=f"page-other-{actor}"
+        "Toward", others, index=_asked("with", others), format_func=_called, key=f"page-other-{actor}"
     )
     st.query_params["actor"], st.query_params["with"] = actor, other
-    _over_time(paragraphs, relations, actor, other, background)
+    _over_time(options, actor, other)
     _toward_whom(whom, actor)
-    _sentences(relations, actor, other)
-
-
-def _ranked(paragraphs: pd.DataFrame) -> list[str]:
-    named = paragraphs["actors"].str.split("|").explode()
-    return [str(actor) for actor in named[named.fillna("") != ""].value_counts().index]
+    _sentences(pairs, actor, other)
 
 
 def _called(actor: str) -> str:
@@ -86,14 +82,15 @@ def _asked(name: str, options: list[str]) -> int:
     return options.index(asked) if asked in options else 0
 
 
-def _over_time(paragraphs: pd.DataFrame, relations: pd.DataFrame, actor: str, other: str, background: bool) -> None:
+def _over_time(options: Options, actor: str, other: str) -> None:
     """The actor's own index; with a counterpart, what the two do toward each other."""
     if other == _EVERYONE:
         st.caption("Tension of all paragraphs that name the actor, by day. Hollow: fewer than three paragraphs.")
-        index, rows = tension_by_actor(paragraphs, background), [actor]
+        index, rows = measured(library(), replace(options, actors=(actor,))), [actor]
     else:
         st.caption("What each does toward the other, by day. Hollow: fewer than three paragraphs.")
-        index = tension_by_pair(relations, background)
+        index = measured(library(), replace(options, by="pair", actors=(actor,)))
+        index = index[(index["source"] == other) | (index["target"] == other)]
         index = index.assign(actor=[f"{actor_name(s)} → {actor_name(t)}" for s, t in _both(index)])
         rows = [f"{actor_name(s)} → {actor_name(t)}" for s, t in ((actor, other), (other, actor))]
     draw(timeline(index, rows, dark()), "actor-timeline", f"Tension of {actor_name(actor)} by day, with intervals")
@@ -116,18 +113,13 @@ def _toward_whom(whom: pd.DataFrame, actor: str) -> None:
         st.caption(f"The {_SHOWN} with most paragraphs of {len(whom)}; choose any of them under “Toward”.")
 
 
-def _sentences(relations: pd.DataFrame, actor: str, other: str) -> None:
-    """The acts with the words that tell of them, and exactly these rows as CSV."""
+def _sentences(options: Options, actor: str, other: str) -> None:
+    """The newest acts with the words that tell of them, and exactly these rows as CSV."""
     st.subheader("In which words")
-    mine = relations[(relations["source"] == actor) | (relations["target"] == actor)]
-    if other != _EVERYONE:
-        mine = mine[(mine["source"] == other) | (mine["target"] == other)]
-    mine = mine.sort_values(["published", "stance"], key=_latest_and_strongest, kind="stable")
+    mine, count = acts(library(), options, actor, None if other == _EVERYONE else other)
+    if count > len(mine):
+        st.caption(f"The newest {len(mine):,} of {count:,}; choose a counterpart to see fewer of them.")
     relations_table(mine, "acts", f"relations-{actor}{'' if other == _EVERYONE else f'-{other}'}.csv")
-
-
-def _latest_and_strongest(column: pd.Series) -> pd.Series:
-    return -column.abs() if column.name == "stance" else -pd.to_datetime(column).astype("int64")
 
 
 def relations_table(frame: pd.DataFrame, key: str, filename: str) -> None:
@@ -164,7 +156,7 @@ def relations_table(frame: pd.DataFrame, key: str, filename: str) -> None:
             "outlet": "Outlet",
         },
     )
-    csv_button(len(frame), "relation", relations_csv(frame), filename, f"{key}-csv")
+    csv_button(frame, "relations", "relation", filename, f"{key}-csv")
 
 
 def _own_actors() -> None:
@@ -182,6 +174,7 @@ def _own_actors() -> None:
             (own_names_csv(held) if held else "id,names\nWAGNER,Africa Corps|Afrika Korps\n").encode("utf-8-sig"),
             file_name="actors.csv",
             mime="text/csv",
+            on_click="ignore",
             icon=":material/download:",
         )
         file = st.file_uploader("List of your own actors", type=["csv"], key="own-actors")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from signals.charts import article_stances
-from signals.export import paragraphs_csv
+from signals.export import to_csv
 from signals.views.shared import choose_collection, dark, draw, library, paragraphs_table, plain
 
 
@@ -14,23 +14,24 @@ def page() -> None:
     """Draw the page."""
     st.title("Articles")
     collection = choose_collection()
-    paragraphs = library().paragraphs(collection)
-    if paragraphs.empty:
+    articles = library().articles(collection)
+    if articles.empty:
         st.info("The library is empty. Open “Add articles” to put some in.")
         return
-    articles = _summary(library().articles(collection), paragraphs)
+    articles = articles.join(library().means(collection), on="article_id").reset_index(drop=True)
     chosen = _table(articles)
     st.download_button(
-        f"Download all {len(paragraphs)} paragraphs (CSV)",
-        paragraphs_csv(paragraphs).encode("utf-8-sig"),
+        f"Download all {articles['size'].sum():,} paragraphs (CSV)",
+        lambda: _everything(collection),
         file_name="paragraphs.csv",
         mime="text/csv",
+        on_click="ignore",
         icon=":material/download:",
     )
     article = articles.iloc[chosen]
     st.subheader(plain(article["title"]))
     st.caption(plain(_imprint(article)))
-    own = paragraphs[paragraphs["article_id"] == article["article_id"]]
+    own = library().paragraphs(article_ids=[article["article_id"]])
     draw(article_stances(own, dark()), "stances", "Stance of each paragraph in reading order")
     paragraphs_table(own, "article", f"paragraphs-{article['article_id']}.csv", with_article=False)
     asides = library().asides(article["article_id"])
@@ -44,9 +45,10 @@ def _imprint(article: "pd.Series[Any]") -> str:
     return ", ".join(filter(None, [outlets, article["author"], str(article["published"]), article["url"]]))
 
 
-def _summary(articles: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
-    means = paragraphs.groupby("article_id")["stance"].agg(["size", "mean"])
-    return articles.join(means, on="article_id").reset_index(drop=True)
+def _everything(collection: str | None) -> bytes:
+    """The paragraphs table of all articles, made when it is asked for."""
+    parts = library().in_parts("paragraphs", collection)
+    return "".join(to_csv(part, "paragraphs", header=not place) for place, part in enumerate(parts)).encode("utf-8-sig")
 
 
 def _table(articles: pd.DataFrame) -> int:

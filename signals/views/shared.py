@@ -7,23 +7,21 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from signals.actors import actor_name
-from signals.export import paragraphs_csv
-from signals.library import OWN, Library, default_path
+from signals.export import Table, to_csv
+from signals.library import OWN, Library, default_place
 
 ALL = "All articles"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&@])")
 
 
 @st.cache_resource(max_entries=4)
-def _opened(path: str) -> Library:
-    from pathlib import Path
-
-    return Library(Path(path))
+def _opened(place: str) -> Library:
+    return Library(place)
 
 
 def library() -> Library:
     """The library of this process, opened once."""
-    return _opened(str(default_path()))
+    return _opened(default_place())
 
 
 def dark() -> bool:
@@ -106,16 +104,18 @@ def paragraphs_table(frame: pd.DataFrame, key: str, filename: str, with_article:
             "paragraph": st.column_config.NumberColumn("¶", help="Position in the article"),
         },
     )
-    csv_button(len(frame), "paragraph", paragraphs_csv(frame), filename, f"{key}-csv")
+    csv_button(frame, "paragraphs", "paragraph", filename, f"{key}-csv")
 
 
-def csv_button(rows: int, what: str, text: str, filename: str, key: str) -> None:
-    """A button that downloads exactly the rows of the table above it."""
+def csv_button(frame: pd.DataFrame, table: Table, what: str, filename: str, key: str) -> None:
+    """A button that downloads exactly the rows of the table above it; the CSV is made when it is clicked."""
+    rows = len(frame)
     st.download_button(
-        f"Download these {rows} {what}s (CSV)" if rows != 1 else f"Download this {what} (CSV)",
-        text.encode("utf-8-sig"),
+        f"Download these {rows:,} {what}s (CSV)" if rows != 1 else f"Download this {what} (CSV)",
+        lambda: to_csv(frame, table).encode("utf-8-sig"),
         file_name=filename,
         mime="text/csv",
+        on_click="ignore",
         key=key,
         icon=":material/download:",
     )

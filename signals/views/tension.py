@@ -7,8 +7,9 @@ import streamlit as st
 
 from signals.actors import actor_name
 from signals.charts import direction, heat_map, timeline
-from signals.export import index_csv
-from signals.index import tension_by_actor
+from signals.export import to_csv
+from signals.index import Options
+from signals.measuring import behind, days, measured
 from signals.samples import sample_sequences
 from signals.views.adding import score_and_add
 from signals.views.shared import CHART_CONFIG, choose_collection, dark, library, paragraphs_table, plain
@@ -20,12 +21,13 @@ _ACTORS_IN_MAP = 12
 def page() -> None:
     """Draw the page."""
     st.title("Who is escalating, who is easing")
-    paragraphs = library().paragraphs(choose_collection())
-    if paragraphs.empty:
+    collection = choose_collection()
+    held = days(library(), collection)
+    if held is None:
         _empty()
         return
-    paragraphs, background = _filtered(paragraphs)
-    index = tension_by_actor(paragraphs, include_background=background)
+    options = _options(collection, *held)
+    index = measured(library(), options)
     if index.empty:
         st.info("No paragraph in these dates names a state or organisation that the tables know. Widen the dates.")
         return
@@ -35,13 +37,14 @@ def page() -> None:
     _timeline(index, actors or ranked[:_ACTORS_SHOWN])
     _heat_map(index, ranked[:_ACTORS_IN_MAP])
     st.download_button(
-        f"Download the index ({len(index)} rows, CSV)",
-        index_csv(index).encode("utf-8-sig"),
+        f"Download the index ({len(index):,} rows, CSV)",
+        lambda: to_csv(index, "index").encode("utf-8-sig"),
         file_name="tension-index.csv",
         mime="text/csv",
+        on_click="ignore",
         icon=":material/download:",
     )
-    _evidence(index, paragraphs if background else paragraphs[~paragraphs["background"].astype(bool)], ranked)
+    _evidence(index, options, ranked)
 
 
 def _empty() -> None:
@@ -53,9 +56,7 @@ def _empty() -> None:
         st.rerun()
 
 
-def _filtered(paragraphs: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
-    days = pd.to_datetime(paragraphs["published"]).dt.date
-    first, last = days.min(), days.max()
+def _options(collection: str | None, first: date, last: date) -> Options:
     chosen = st.sidebar.date_input(
         "Dates",
         (first, last),
@@ -69,9 +70,9 @@ def _filtered(paragraphs: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         False,
         help="Paragraphs that tell of past years are kept out of the index unless this is on.",
     )
-    if not isinstance(chosen, tuple) or len(chosen) != 2:  # the second date is still being picked
-        return paragraphs, background
-    return paragraphs[(days >= chosen[0]) & (days <= chosen[1])], background
+    if isinstance(chosen, tuple) and len(chosen) == 2:  # else the second date is still being picked
+        first, last = chosen
+    return Options(collection=collection, background=background, first=first, last=last)
 
 
 def _headline(index: pd.DataFrame) -> str:
@@ -117,7 +118,7 @@ def _selectable(figure: object, key: str, alt: str) -> None:
     )  # fmt: skip
 
 
-def _evidence(index: pd.DataFrame, paragraphs: pd.DataFrame, ranked: list[str]) -> None:
+def _evidence(index: pd.DataFrame, options: Options, ranked: list[str]) -> None:
     """The paragraphs behind one actor's day, most telling first."""
     st.subheader("The paragraphs behind a point")
     strongest = index.iloc[int(index["tension"].abs().argmax())]
@@ -125,11 +126,8 @@ def _evidence(index: pd.DataFrame, paragraphs: pd.DataFrame, ranked: list[str]) 
         st.session_state["actor"], st.session_state["day"] = strongest["actor"], strongest["date"].date()
     left, right = st.columns(2)
     actor = left.selectbox("Actor", ranked, format_func=actor_name, key="actor")
-    days = sorted(index.loc[index["actor"] == actor, "date"].dt.date, reverse=True)
-    if st.session_state.get("day") not in days:
-        st.session_state["day"] = days[0]
-    day = right.selectbox("Day", days, format_func=lambda d: f"{d:%-d %B %Y}", key="day")
-    named = paragraphs["actors"].str.split("|").map(lambda ids: actor in ids)
-    behind = paragraphs[named & (pd.to_datetime(paragraphs["published"]).dt.date == day)]
-    behind = behind.sort_values("stance", key=lambda stance: -stance.abs(), kind="stable")
-    paragraphs_table(behind, "behind", f"paragraphs-{actor}-{day}.csv")
+    known = sorted(index.loc[index["actor"] == actor, "date"].dt.date, reverse=True)
+    if st.session_state.get("day") not in known:
+        st.session_state["day"] = known[0]
+    day = right.selectbox("Day", known, format_func=lambda d: f"{d:%-d %B %Y}", key="day")
+    paragraphs_table(behind(library(), options, [actor], day, day), "behind", f"paragraphs-{actor}-{day}.csv")

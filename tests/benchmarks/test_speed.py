@@ -105,6 +105,10 @@ def seconds(command: list[str], **environment: str) -> float:
     return best
 
 
+def machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+
+
 def test_speeds(tmp_path: Path) -> None:
     texts = paragraphs()
     ours = scorer_of(read_adapter(MODEL), "cpu")
@@ -138,9 +142,8 @@ def test_speeds(tmp_path: Path) -> None:
     print("\n" + report)
     if os.environ.get("WRITE_BENCHMARKS"):
         before = PAGE.read_text(encoding="utf-8").split("<!-- speeds -->")
-        machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         PAGE.write_text(
-            f"{before[0]}<!-- speeds -->\n{len(texts)} paragraphs of the corpus; {machine}.\n\n{report}"
+            f"{before[0]}<!-- speeds -->\n{len(texts)} paragraphs of the corpus; {machine()}.\n\n{report}"
             f"<!-- speeds -->{before[2]}",
             encoding="utf-8",
         )

@@ -36,7 +36,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 @pytest.fixture
 def address(sample_library: Library) -> Iterator[str]:
     sample_library.close()
-    with dashboard(sample_library.path) as served:
+    with dashboard(Path(sample_library.name)) as served:
         yield served
 
 

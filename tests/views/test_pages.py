@@ -25,13 +25,13 @@ def open_page(module: str) -> AppTest:
 
 @pytest.fixture
 def with_samples(sample_library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("SIGNALS_LIBRARY", str(sample_library.path))
+    monkeypatch.setenv("SIGNALS_LIBRARY", str(sample_library.name))
     return sample_library
 
 
 @pytest.fixture
-def with_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("SIGNALS_LIBRARY", str(library.path))
+def with_nothing(library: Library, place: str, monkeypatch: pytest.MonkeyPatch) -> Library:
+    monkeypatch.setenv("SIGNALS_DATABASE_URL" if "://" in place else "SIGNALS_LIBRARY", place)
     return library
 
 

@@ -6,39 +6,25 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import alembic.operations
 import pandas as pd
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from signals.actors import Mention
-from signals.articles import Article, Paragraph
 from signals.errors import InputError
-from signals.library import OWN, Library
-from signals.pipeline import ScoredArticle
-
-TEXTS = ("Moscow accused Kyiv.", "Kyiv said no.", "Talks go on in June.", "Nobody was hurt.")
-
-
-def scored(*texts: str, published: date | None = date(2021, 12, 5), title: str = "A title") -> ScoredArticle:
-    paragraphs = tuple(Paragraph(i, text, published) for i, text in enumerate(texts, start=1))
-    scores = pd.DataFrame(
-        [
-            {
-                "stance": 0.25, "p_deescalatory": 0.2, "p_neutral": 0.3, "p_escalatory": 0.5,
-                "sentiment": -0.1, "tone_negative": 0.3, "tone_neutral": 0.5, "tone_positive": 0.2,
-            }
-        ]
-        * len(texts)
-    )  # fmt: skip
-    article = Article(title, "Harbour Post", published, paragraphs, "a.txt")
-    return ScoredArticle(article, tuple(() for _ in texts), scores, "a-model")
+from signals.library import OWN, Library, schema
+from signals.library.database import Database
+from signals.library.migrations import upgrade
+from tests.library.articles import TEXTS, scored, with_one_relation
 
 
-def test_what_was_added_yesterday_is_there_today(tmp_path: Path) -> None:
-    path = tmp_path / "folder" / "library.sqlite"
-    first = Library(path)
+def test_what_was_added_yesterday_is_there_today(place: str) -> None:
+    first = Library(place)
     assert first.add(scored(*TEXTS)).new
     first.close()
-    frame = Library(path).paragraphs()
+    frame = Library(place).paragraphs()
     assert list(frame["text"]) == list(TEXTS)
     assert frame["stance"].tolist() == [0.25] * 4
     assert set(frame["model"]) == {"a-model"}
@@ -68,7 +54,7 @@ def test_an_interrupted_addition_leaves_nothing(library: Library, monkeypatch: p
     broken = replace(one, scores=one.scores.assign(stance=None))  # fails on the last of the three inserts
     with pytest.raises(TypeError):
         library.add(broken)
-    monkeypatch.setattr("signals.library._story", interrupted)
+    monkeypatch.setattr("signals.library.storing._story", interrupted)
     with pytest.raises(KeyboardInterrupt):
         library.add(one)
     monkeypatch.undo()
@@ -119,18 +105,17 @@ def test_a_library_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Library(path)
 
 
-def test_several_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "shared.sqlite"
-    Library(path).close()
+def test_several_writers_at_once_lose_and_double_nothing(place: str) -> None:
+    Library(place).close()
 
     def write(writer: int) -> int:
-        own = Library(path)
+        own = Library(place)
         return sum(own.add(scored(f"Paragraph of story {number}.")).new for number in range(15))
 
     with ThreadPoolExecutor(4) as pool:
         new = sum(pool.map(write, range(4)))
     assert new == 15
-    assert len(Library(path).articles()) == 15
+    assert len(Library(place).articles()) == 15
 
 
 def test_a_copy_in_another_outlet_is_noted_once(library: Library) -> None:
@@ -140,49 +125,6 @@ def test_a_copy_in_another_outlet_is_noted_once(library: Library) -> None:
     assert library.add(elsewhere).sentence.endswith("Evening Post was noted as another outlet that printed it.")
     assert library.add(elsewhere).sentence.endswith("nothing was changed.")
     assert library.articles()["printed_by"].tolist() == ["Evening Post"]
-
-
-_VERSION_1 = """
-CREATE TABLE articles (article_id VARCHAR(16) NOT NULL, collection VARCHAR NOT NULL, story_id VARCHAR(16) NOT NULL,
-    title VARCHAR NOT NULL, outlet VARCHAR NOT NULL, published DATE NOT NULL, source VARCHAR NOT NULL,
-    added DATETIME NOT NULL, PRIMARY KEY (article_id));
-CREATE TABLE paragraphs (article_id VARCHAR(16) NOT NULL, paragraph INTEGER NOT NULL, text VARCHAR NOT NULL,
-    digest VARCHAR(16) NOT NULL, event_date DATE, background BOOLEAN NOT NULL, actors VARCHAR NOT NULL,
-    PRIMARY KEY (article_id, paragraph));
-CREATE TABLE scores (article_id VARCHAR(16) NOT NULL, paragraph INTEGER NOT NULL, model VARCHAR NOT NULL,
-    stance FLOAT NOT NULL, p_deescalatory FLOAT NOT NULL, p_neutral FLOAT NOT NULL, p_escalatory FLOAT NOT NULL,
-    sentiment FLOAT NOT NULL, tone_negative FLOAT NOT NULL, tone_neutral FLOAT NOT NULL, tone_positive FLOAT NOT NULL,
-    PRIMARY KEY (article_id, paragraph));
-INSERT INTO articles VALUES
-    ('old', 'My articles', 'old', 'An old one', 'Post', '2021-12-05', 'a.txt', '2021-12-06 00:00:00');
-PRAGMA user_version = 1;
-"""
-
-
-def test_a_library_of_the_first_version_is_taken_along(tmp_path: Path) -> None:
-    path = tmp_path / "first.sqlite"
-    with sqlite3.connect(path) as connection:
-        connection.executescript(_VERSION_1)
-        for number, text in enumerate(TEXTS, start=1):
-            connection.execute(
-                "INSERT INTO paragraphs VALUES ('old', ?, ?, 'd', '2021-12-05', 0, 'RUS')", (number, text)
-            )
-            connection.execute("INSERT INTO scores VALUES ('old', ?, 'm', 0.5, 0, 0, 1, 0, 0, 1, 0)", (number,))
-    library = Library(path)
-    frame = library.paragraphs()
-    assert frame["text"].tolist() == list(TEXTS)
-    assert not frame["future"].any() and set(frame["kind"]) == {"body"}
-    library.add(scored(*TEXTS[:3], "A local paragraph.", title="Reprint"))
-    assert set(library.articles()["story_id"]) == {"old"}
-
-
-def with_one_relation(one: ScoredArticle, source: str = "RUS", target: str = "UKR") -> ScoredArticle:
-    row = {
-        "article_id": one.article.article_id, "published": one.article.published, "paragraph": 1, "event_date": None,
-        "source": source, "target": target, "event": "ACCUSE", "quad": "verbal conflict", "stance": 0.5,
-        "confidence": 0.9, "quote": "Moscow accused Kyiv.", "background": False, "implied": False, "model": "a-model",
-    }  # fmt: skip
-    return replace(one, relations=pd.DataFrame([row]))
 
 
 def test_relations_are_kept_with_their_article(library: Library) -> None:
@@ -201,7 +143,7 @@ def test_an_article_read_again_gets_other_actors_and_relations(library: Library)
     assert library.unrelated() == [one.article.article_id]
     stored = library.stored(one.article.article_id)
     assert stored.article_id == one.article.article_id and stored.published == one.article.published
-    again = with_one_relation(replace(one, mentions=((Mention("RUS", 0, 6),), (), (), ())))
+    again = replace(with_one_relation(one), mentions=((Mention("RUS", 0, 6),), (), (), ()))
     library.read_again(again)
     library.read_again(again)
     assert len(library.relations()) == 1
@@ -218,38 +160,71 @@ def test_own_names_are_kept_and_replaced(library: Library) -> None:
     assert library.own_names() == ()
 
 
-def test_a_library_of_the_second_version_opens_with_everything_in_it(tmp_path: Path) -> None:
+def of_version(path: Path, version: str) -> sqlite3.Connection:
+    """A library file as programs of before Alembic made it: the number of its version stands in `user_version`."""
+    with Database(str(path)).writing() as connection:
+        upgrade(connection, version)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    return sqlite3.connect(path)
+
+
+_OLD_ARTICLE = (
+    "INSERT INTO articles (article_id, collection, story_id, title, outlet, published, source, added) VALUES "
+)
+_OLD_ROWS = f"""
+{_OLD_ARTICLE} ('old', 'My articles', 'old', 'An old one', 'Post', '2021-12-05', 'a.txt', '2021-12-06 00:00:00');
+INSERT INTO paragraphs (article_id, paragraph, text, digest, event_date, background, actors)
+    VALUES ('old', 1, 'Moscow accused Kyiv.', '00000000000000d1', '2021-12-05', 0, 'RUS|UKR');
+INSERT INTO scores VALUES ('old', 1, 'm', 0.5, 0, 0, 1, 0, 0, 1, 0);
+"""
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", "v3"])
+def test_a_library_of_an_older_version_opens_with_everything_in_it(tmp_path: Path, version: str) -> None:
     path = tmp_path / "old.sqlite"
+    with of_version(path, version) as old:
+        old.executescript(_OLD_ROWS)
+        if version == "v3":
+            old.execute("UPDATE articles SET related = 1")
+            old.execute(
+                "INSERT INTO relations VALUES ('old', 1, 'RUS', 'UKR', 'ACCUSE', 'verbal conflict', 0.5, 0.9, "
+                "'Moscow accused Kyiv.', 0, 'm')"
+            )
+    old.close()
     library = Library(path)
-    library.add(scored(*TEXTS))
-    library.close()
-    with sqlite3.connect(path) as connection:
-        for statement in (
-            "DROP TABLE relations", "DROP TABLE own_names", "ALTER TABLE articles DROP COLUMN related",
-            "PRAGMA user_version = 2",
-        ):  # fmt: skip
-            connection.execute(statement)
-    library = Library(path)
-    assert library.paragraphs()["text"].tolist() == list(TEXTS)
-    assert len(library.unrelated()) == 1 and library.relations().empty and library.own_names() == ()
+    frame = library.paragraphs()
+    assert frame[["text", "stance", "model"]].to_numpy().tolist() == [["Moscow accused Kyiv.", 0.5, "m"]]
+    assert len(library.readings("actor")) == 2
+    assert len(library.readings("pair")) == len(library.relations()) == (version == "v3")
+    assert library.unrelated() == ([] if version == "v3" else ["old"])
+    assert library.add(scored(*TEXTS)).new
 
 
 def test_an_interrupted_upgrade_can_be_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "old.sqlite"
-    Library(path).close()
-    with sqlite3.connect(path) as connection:
-        for statement in ("ALTER TABLE articles DROP COLUMN related", "PRAGMA user_version = 2"):
-            connection.execute(statement)
+    with of_version(path, "v2") as old:
+        old.executescript(_OLD_ROWS)
+    before = "\n".join(old.iterdump())
+    old.close()
+    real = alembic.operations.Operations.rename_table
 
-    def interrupted(connection: object, *_: object) -> None:
-        connection.exec_driver_sql("ALTER TABLE articles ADD COLUMN related BOOLEAN DEFAULT 0 NOT NULL")  # type: ignore[attr-defined]
+    def interrupted(self: object, *names: str) -> None:
+        real(self, *names)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("signals.schema.add_columns", interrupted)
+    monkeypatch.setattr("alembic.operations.Operations.rename_table", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Library(path)
     monkeypatch.undo()
-    assert Library(path).unrelated() == []
+    with sqlite3.connect(path) as held:
+        assert "\n".join(held.iterdump()) == before
+    assert len(Library(path).paragraphs()) == 1
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(library: Library) -> None:
+    with library.database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, schema.metadata) == []
 
 
 def test_other_names_leave_every_article_waiting_to_be_read_again(library: Library) -> None:

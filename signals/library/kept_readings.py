@@ -1,0 +1,70 @@
+"""The readings of a library in memory, kept up with what is written by this and other processes."""
+
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sql
+
+from signals.library import packing, schema
+from signals.library.database import Database
+from signals.library.frames import ids_in_order, parts
+from signals.readings import Readings, readings_of
+
+Kind = Literal["actor", "pair"]
+_COLUMNS = ["article_id", "collection", "story_id", "outlet", "published", "change", "data"]
+
+
+class KeptReadings:
+    """Readings of one kind. Only what has changed since the last look is read again."""
+
+    def __init__(self, database: Database, kind: Kind) -> None:
+        self._database, self._kind = database, kind
+        self._lock = Lock()
+        self._seen = (-1, -1, -1)  # counters of changes, of removals, and of what changes everything
+        self._rows = pd.DataFrame(columns=_COLUMNS)
+        self._readings: Readings | None = None
+
+    def current(self) -> Readings:
+        """The readings as the library holds them now."""
+        with self._lock:
+            self._pack_missing()
+            with self._database.reading() as connection:
+                change, removed, anew = (packing.value_of(connection, name) for name in ("change", "removed", "anew"))
+                seen = (change, removed, anew)
+                if self._readings is None or seen != self._seen:
+                    self._take(connection, seen)
+            assert self._readings is not None  # noqa: S101
+            return self._readings
+
+    def _take(self, connection: sql.Connection, seen: tuple[int, int, int]) -> None:
+        query = packing.in_use(self._kind)
+        if seen[2] == self._seen[2]:
+            new = self._read(connection, query.where(schema.readings.c.change > self._seen[0]))
+            old = self._rows[~self._rows["article_id"].isin(new["article_id"])]
+            if seen[1] != self._seen[1]:
+                old = old[old["article_id"].isin(set(ids_in_order(connection, None)))]
+            self._rows = pd.concat([old, new], ignore_index=True) if len(old) else new
+        else:
+            self._rows = self._read(connection, query)
+        codes = connection.execute(sql.select(schema.actor_codes).order_by(schema.actor_codes.c.code))
+        self._readings = readings_of(
+            self._rows[_COLUMNS[:5]], self._rows["data"].to_list(), tuple(row.actor for row in codes)
+        )
+        self._seen = seen
+
+    def _read(self, connection: sql.Connection, query: "sql.Select[tuple[object, ...]]") -> pd.DataFrame:
+        rows = connection.execute(query).all()
+        frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=_COLUMNS)
+        return frame.assign(published=np.array(frame["published"].to_numpy(), dtype="datetime64[s]"))
+
+    def _pack_missing(self) -> None:
+        """Articles of an older version get their readings when they are first asked for."""
+        if self._readings is not None:
+            return
+        with self._database.reading() as connection:
+            missing = packing.unpacked(connection)
+        for some in parts(missing, 500):
+            with self._database.writing() as connection:
+                packing.pack(connection, some)

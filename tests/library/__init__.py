@@ -1,0 +1,1 @@
+"""The library, in a file and on a PostgreSQL server."""
