@@ -39,6 +39,7 @@ __all__ = [
     "Options",
     "counterparts",
     "events_of",
+    "over",
     "tension",
 ]
 
@@ -409,3 +410,16 @@ def events_of(readings: Readings, options: Options | None = None) -> pd.DataFram
             "paragraphs": count.astype(np.int64),
         }
     )
+
+
+def over(readings: Readings, options: Options, calibration: Calibration | None = None) -> pd.DataFrame:
+    """The days from `first` to `last` as one period, one row a unit: the columns of `tension` up to `outlets`.
+
+    Sorted by unit; `period` and smoothing of the options are not looked at. Missing bounds take all days.
+    """
+    options, calibration = replace(options, half_life=0.0), calibration or Calibration.defaults()
+    levels = _levels(story_cells(readings, options, "span"), readings, options, calibration)
+    estimate = _estimates(_smoothed(levels, 0), calibration)
+    unknown = Past(*(np.full(len(levels), np.nan) for _ in Past._fields))
+    frame = _frame(readings, replace(options, first=None), calibration, levels, estimate, unknown)
+    return frame[[*_UNITS[options.by], *_MEASURES[: _MEASURES.index("outlets") + 1]]]

@@ -118,6 +118,14 @@ def days(library: Library, collection: str | None) -> tuple[date, date] | None:
     return None if published.empty else (published.min().date(), published.max().date())
 
 
+def outlets(library: Library, collection: str | None) -> list[str]:
+    """Names of the outlets of a collection's articles, by name; "" where one states none."""
+    articles = library.readings("actor").articles
+    if collection is not None:
+        articles = articles[articles["collection"] == collection]
+    return sorted(articles["outlet"].unique())
+
+
 def making(library: Library, options: Options, shift: "pd.Series[Any]") -> pd.DataFrame:
     """The paragraphs that made a shift (a row of `shifts_of`), the most telling first (`signals.shifts.telling`)."""
     first = pd.Timestamp(shift["date"]).date()

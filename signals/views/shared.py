@@ -37,11 +37,13 @@ def plain(text: str) -> str:
 def choose_collection() -> str | None:
     """The sidebar's choice of articles; None for all of them. The user's own come first once there are any."""
     names = [*library().collections(), ALL]
-    if st.session_state.get("collection") not in names:
-        st.session_state["collection"] = names[0] if OWN in names else default_sample(names)
+    first = names[0] if OWN in names else default_sample(names)
+    if st.session_state.get("collection", first) not in names:
+        del st.session_state["collection"]
     chosen = st.sidebar.selectbox(
-        "Articles", names, key="collection", help="Sample articles and your own are kept apart."
-    )
+        "Articles", names, names.index(first), key="collection", bind="query-params",
+        help="Sample articles and your own are kept apart.",
+    )  # fmt: skip
     return None if chosen == ALL else chosen
 
 

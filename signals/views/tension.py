@@ -9,33 +9,29 @@ from signals.actors import actor_name
 from signals.charts import direction, heat_map, timeline
 from signals.export import to_csv
 from signals.index import Options
-from signals.measuring import behind, days, measured
+from signals.measuring import behind, measured
 from signals.samples import sample_sequences
 from signals.views.adding import score_and_add
-from signals.views.shared import CHART_CONFIG, choose_collection, dark, library, paragraphs_table, plain
+from signals.views.filters import chosen
+from signals.views.shared import CHART_CONFIG, dark, library, paragraphs_table, plain
 
-_ACTORS_SHOWN = 4
 _ACTORS_IN_MAP = 12
 
 
 def page() -> None:
     """Draw the page."""
     st.title("Who is escalating, who is easing")
-    collection = choose_collection()
-    held = days(library(), collection)
-    if held is None:
+    view = chosen()
+    if view is None:
         _empty()
         return
-    options = _options(collection, *held)
-    index = measured(library(), options)
+    index = measured(library(), view.options)
     if index.empty:
         st.info("No paragraph in these dates names a state or organisation that the tables know. Widen the dates.")
         return
-    ranked = index.groupby("actor")["paragraphs"].sum().sort_values(ascending=False, kind="stable").index.to_list()
-    actors = st.sidebar.multiselect("Actors in the timeline", ranked, ranked[:_ACTORS_SHOWN], format_func=actor_name)
     st.markdown(_headline(index))
-    _timeline(index, actors or ranked[:_ACTORS_SHOWN])
-    _heat_map(index, ranked[:_ACTORS_IN_MAP])
+    _timeline(index, list(view.actors))
+    _heat_map(index, list(view.ranked[:_ACTORS_IN_MAP]))
     st.download_button(
         f"Download the index ({len(index):,} rows, CSV)",
         lambda: to_csv(index, "index").encode("utf-8-sig"),
@@ -44,7 +40,7 @@ def page() -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    _evidence(index, options, ranked)
+    _evidence(index, view.options, list(view.ranked))
 
 
 def _empty() -> None:
@@ -54,25 +50,6 @@ def _empty() -> None:
         for collection, articles in sample_sequences():
             score_and_add(articles, collection)
         st.rerun()
-
-
-def _options(collection: str | None, first: date, last: date) -> Options:
-    chosen = st.sidebar.date_input(
-        "Dates",
-        (first, last),
-        min_value=first,
-        max_value=last,
-        format="YYYY-MM-DD",
-        key=f"dates-{first}-{last}",
-    )
-    background = st.sidebar.toggle(
-        "Count background",
-        False,
-        help="Paragraphs that tell of past years are kept out of the index unless this is on.",
-    )
-    if isinstance(chosen, tuple) and len(chosen) == 2:  # else the second date is still being picked
-        first, last = chosen
-    return Options(collection=collection, background=background, first=first, last=last)
 
 
 def _headline(index: pd.DataFrame) -> str:
