@@ -21,7 +21,7 @@ from signals.data_files import ROOT
 from signals.errors import InputError
 from signals.pipeline import ScoredArticle
 
-Table = Literal["paragraphs", "relations", "index", "corrections", "shifts"]
+Table = Literal["paragraphs", "relations", "index", "corrections", "shifts", "evidence"]
 TABLES: tuple[Table, ...] = get_args(Table)
 # A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

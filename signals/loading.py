@@ -30,6 +30,7 @@ _TELLING: dict[Table, set[str]] = {  # columns that only this table has
     "index": {"tension", "stories"},
     "corrections": {"correction", "field"},
     "shifts": {"before", "after"},
+    "evidence": {"share", "points"},
 }
 _KINDS = ("body", "quote", "list")
 _HEAD = ("title", "outlet", "author", "url")

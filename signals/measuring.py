@@ -4,6 +4,7 @@ The page and the command line ask here; `signals.index`, `signals.shifts` and `s
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from signals.selection import between, chosen
 from signals.shifts import DAYS_TOLD, FALSE_ALARMS, shifts, telling
 
 MOST_ACTS = 500
+_UNDRAWN = 100.0  # spread of levels under which nothing is drawn toward 0
 GROWTH = 1.1  # a calibration is made anew once there are so many times more stories than it rests on
 
 
@@ -54,14 +56,17 @@ def calibration_of(library: Library, options: Options) -> Calibration:
 
 
 def shifts_of(library: Library, options: Options | None = None, false_alarms: float = FALSE_ALARMS) -> pd.DataFrame:
-    """The shifts of a library's daily index (`signals.shifts.shifts`), with the options they rest on."""
+    """The shifts of a library's daily index (`signals.shifts.shifts`), with the options they rest on.
+
+    The index is not drawn toward 0 here: else news that dries up would look like a fall in tension.
+    """
     options = options or Options()
     if options.period != "day" or options.half_life:
         raise InputError("Shifts are found in days that are not smoothed: leave out period and half life.")
-    index = measured(library, options)
+    calibration = calibration_of(library, options)
+    index = tension(library.readings(kind_of(options)), options, replace(calibration, level_spread=_UNDRAWN))
     found = shifts(index.drop(columns="options"), false_alarms)
-    stated = str(index["options"].iloc[0]) if len(index) else options.stated()
-    return found.assign(options=f"{stated} false_alarms={false_alarms:g}")
+    return found.assign(options=f"{options.stated()} {calibration.stated()} false_alarms={false_alarms:g}")
 
 
 def behind(library: Library, options: Options, unit: Sequence[str], first: date, last: date) -> pd.DataFrame:

@@ -39,6 +39,7 @@ READING = np.dtype(
         ("flags", "<u2"),
     ]
 )
+ARTICLE_COLUMNS = ["article_id", "collection", "story_id", "outlet", "published", "printed_by"]
 Packed = np.ndarray[Any, np.dtype[np.void]]
 
 
@@ -110,9 +111,9 @@ def days_of(dates: "pd.Series[Any]") -> npt.NDArray[np.int32]:
 class Readings:
     """Readings of one kind, by actor or by pair, lined up for summing.
 
-    `articles`: one row an article, in the order of `article`: `article_id`, `collection`, `story_id`, `outlet` (that
-    printed it), `published` (datetime64). `actors`: ids by code. `columns`: arrays of one length with the fields of
-    READING and
+    `articles`: one row an article, in the order of `article`, with ARTICLE_COLUMNS: `outlet` that printed it,
+    `published` (datetime64), `printed_by`: further outlets that printed the same words, each ended by a line break.
+    `actors`: ids by code. `columns`: arrays of one length with the fields of READING and
 
     - `article`, its row in `articles`; `day` it was published on, days since 1970-01-01;
     - `story` and `outlet` as codes: the outlet is the one that printed the story first, whose wording it is;
@@ -220,7 +221,7 @@ def readings_from_frames(paragraphs: pd.DataFrame, relations: pd.DataFrame | Non
     names = pd.concat(sides)
     actors = tuple(sorted({str(name) for name in names.dropna() if name}))
     codes = {actor: code for code, actor in enumerate(actors)}
-    heads = rows.drop_duplicates("article_id")[["article_id", "collection", "story_id", "outlet", "published"]]
+    heads = rows.assign(printed_by="").drop_duplicates("article_id")[ARTICLE_COLUMNS]
     pack = pack_actors if relations is None else pack_pairs
     packed = pack(rows, codes)
     data = [packed.get(article_id, b"") for article_id in heads["article_id"]]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from signals.errors import InputError
 from signals.readings import (
@@ -49,7 +50,8 @@ class Options:
     - `background`, `quotes`, `implied`: whether background paragraphs, quoted speech and acts read from a clear
       reference (pairs only) count.
     - `min_confidence`, in [0, 1]: readings the model is less sure of are left out.
-    - `outlets`: names; only what these printed counts (empty: all). `collection`: only its articles (None: all).
+    - `outlets`: names; only what these printed, first or again, counts (empty: all).
+    - `collection`: only its articles (None: all).
     - `actors`: ids; only these, or pairs of which one of them is source or target (empty: all).
     - `first`, `last`: only periods that hold one of these days or a day between them (None: no bound). Earlier
       readings still serve baselines, smoothing and reprints, so that no value hangs on the window it is looked at in.
@@ -240,10 +242,18 @@ def _wanted(readings: Readings, options: Options) -> Mask:
         wanted &= either if options.by == "actor" else either | named[columns["target"]]
     articles = readings.articles
     if options.outlets:
-        wanted &= articles["outlet"].isin(options.outlets).to_numpy(dtype=bool)[columns["article"]]
+        wanted &= _printed(articles, options.outlets)[columns["article"]]
     if options.collection is not None:
         wanted &= (articles["collection"] == options.collection).to_numpy(dtype=bool)[columns["article"]]
     return wanted
+
+
+def _printed(articles: pd.DataFrame, outlets: tuple[str, ...]) -> Mask:
+    """Which articles one of these outlets printed, first or again."""
+    printed: Mask = articles["outlet"].isin(outlets).to_numpy(dtype=bool)
+    for place in np.flatnonzero(articles["printed_by"].to_numpy(dtype=object) != ""):
+        printed[place] |= not set(outlets).isdisjoint(articles["printed_by"].iloc[place].splitlines())
+    return printed
 
 
 def _reprints(readings: Readings, wanted: Mask) -> tuple[Ints, tuple[Ints, Ints]]:

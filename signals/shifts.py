@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from ruptures import Pelt
-from ruptures.base import BaseCost
 
 from signals.errors import InputError
 
@@ -91,8 +89,8 @@ def telling(paragraphs: pd.DataFrame, shift: "pd.Series[Any]") -> pd.DataFrame:
 def penalty(false_alarms: float) -> float:
     """What a change must gain, in units of χ², so that no more than so many false shifts are seen a year of reports.
 
-    PENALTY and SLOPE are from simulated days on which nothing changes. Gaussian days have fewer alarms than stated, days
-    with heavy tails more; docs/shifts.md says how many.
+    PENALTY and SLOPE are from simulated days on which nothing changes. Gaussian days have fewer alarms than stated,
+    days with heavy tails more; docs/shifts.md says how many.
     """
     return float(PENALTY - SLOPE * np.log(false_alarms))
 
@@ -129,24 +127,6 @@ def noise_of(tension: Floats, error: Floats) -> Noise:
     return Noise(day**0.5, (1 + correlation) / (1 - correlation))
 
 
-class _Weighted(BaseCost):  # type: ignore[misc]
-    """Σ w·(x - mean)² over blocks of days; the signal's columns are the blocks' sums of w, w·x and w·x²."""
-
-    model = "weighted"
-    min_size = 1
-
-    def fit(self, signal: Floats) -> "_Weighted":
-        self.signal = signal
-        sums = np.vstack([np.zeros(3), signal.cumsum(axis=0)])
-        self._weight, self._first, self._second = (column.tolist() for column in sums.T)  # lists: quicker one by one
-        return self
-
-    def error(self, start: int, end: int) -> float:
-        first = self._first[end] - self._first[start]
-        weight = self._weight[end] - self._weight[start]
-        return float(self._second[end] - self._second[start] - first * first / weight)
-
-
 def _changes(tension: Floats, weight: Floats, cost_of_change: float) -> list[int]:
     """Positions at which new levels begin: least weighted squares plus the cost of every change."""
     edges = _candidates(tension, weight, _SCREEN * cost_of_change)
@@ -154,7 +134,11 @@ def _changes(tension: Floats, weight: Floats, cost_of_change: float) -> list[int
     blocks = np.add.reduceat(moments, edges, axis=0)
     if len(blocks) < 2:
         return []
-    ends = Pelt(custom_cost=_Weighted(), min_size=1, jump=1).fit_predict(blocks, pen=cost_of_change)
+    from ruptures import Pelt  # takes most of a second to import: only when it is needed
+
+    from signals.weighted_cost import Weighted
+
+    ends = Pelt(custom_cost=Weighted(), min_size=1, jump=1).fit_predict(blocks, pen=cost_of_change)
     return [int(edges[end]) for end in ends[:-1]]
 
 

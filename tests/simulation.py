@@ -44,6 +44,8 @@ class World:
     syndication: int = 1
     share: float = 1.0
     agencies: int = 5
+    jump: float = 0.0  # by which every other actor's level rises, and the others' falls, from `jump_day` on
+    jump_day: int = 0
     seed: int = 1
 
 
@@ -77,7 +79,9 @@ def _levels(world: World, random: np.random.Generator) -> Array:
     for day in range(1, world.days):
         step = random.normal(0, half * (1 - world.persistence**2) ** 0.5, world.actors)
         course[:, day] = world.persistence * course[:, day - 1] + step
-    return course + random.normal(0, half, (world.actors, 1))
+    course += random.normal(0, half, (world.actors, 1))
+    course[:, world.jump_day :] += world.jump * np.where(np.arange(world.actors) % 2, 1, -1)[:, None]
+    return course
 
 
 def _expected(world: World, levels: Array) -> Array:
@@ -132,6 +136,7 @@ def _printed(world: World, stories: _Stories, names: list[str], random: np.rando
             "story_id": identity[story],
             "outlet": np.array(names)[outlet],
             "published": (day + FIRST_DAY).astype("datetime64[D]").astype("datetime64[us]"),
+            "printed_by": "",
         }
     )
     packed = _packed(stories)

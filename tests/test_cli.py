@@ -235,6 +235,17 @@ def test_the_index_takes_options_and_states_them(held: tuple[str, str], tmp_path
     assert code == 0 and stdout.startswith("date,actor,other,tension")
 
 
+def test_a_number_opens_into_its_paragraphs(held: tuple[str, str], tmp_path: Path) -> None:
+    assert run("index", "--actor", "Russia", "--out", tmp_path / "index.csv", *held)[0] == 0
+    day = pd.read_csv(tmp_path / "index.csv").sort_values("paragraphs").iloc[-1]
+    out = tmp_path / "evidence.csv"
+    assert run("evidence", "Russia", "--from", day["date"], "--to", day["date"], "--out", out, *held)[0] == 0
+    told = pd.read_csv(out)
+    assert told["points"].sum() == pytest.approx(day["tension"], abs=0.05) and len(told) == day["paragraphs"]
+    assert run("evidence", "RUS", "UKR", "--by", "pair", "--out", out, *held)[0] == 0
+    assert len(pd.read_csv(out)) > 5
+
+
 def test_everything_is_backed_up_deleted_and_restored(held: tuple[str, str], tmp_path: Path) -> None:
     code, _, said = run("backup", tmp_path / "monday.sqlite", *held)
     assert code == 0 and "34 articles" in said
@@ -285,6 +296,7 @@ def test_every_command_explains_itself() -> None:
                 "article_ids",
                 "paragraph",
                 "seed",
+                "unit",
             ) or (isinstance(param, click.Option) and param.help), (name, param.name)
         assert out.startswith(f"Usage: main {name}") or "Usage:" in out
 

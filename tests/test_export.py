@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +28,7 @@ from signals.export import (
 from signals.index import tension
 from signals.library import Library
 from signals.loading import load_export, read_table
-from signals.measuring import measured, shifts_of
+from signals.measuring import behind, measured, shifts_of
 from signals.pipeline import ScoredArticle, score_file
 from signals.relations import relations
 from signals.scoring import TextScorer
@@ -50,6 +51,7 @@ def tables(library: Library) -> dict[str, pd.DataFrame]:
         "index": measured(library),
         "corrections": library.corrections(),
         "shifts": shifts_of(library),
+        "evidence": behind(library, Options(), ["RUS"], date(2021, 12, 1), date(2022, 1, 31)),
     }
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from signals.calibration import Calibration, calibrate
 from signals.index import Options, tension
-from tests.simulation import Simulated, World, beside_truth, recovery, simulate
+from signals.readings import Readings
+from signals.shifts import FALSE_ALARMS, shifts
+from tests.simulation import FIRST_DAY, Simulated, World, beside_truth, recovery, simulate
 
 LARGE = World(actors=20, days=200)
 SMALL = World(actors=5, days=60)
@@ -148,3 +150,20 @@ def test_the_smoothed_interval_holds_the_smoothed_level(half_life: float) -> Non
     weights = np.where(back >= 0, 2.0 ** -(np.maximum(back, 0) / half_life), 0)
     level = 100 * (simulated.truth @ (weights / weights.sum(1, keepdims=True)).T).ravel()
     assert 0.86 <= ((frame["low"] <= level) & (level <= frame["high"])).mean() <= 0.94
+
+
+def test_a_shift_of_thirty_points_is_found_within_two_days_at_twenty_stories_a_day() -> None:
+    """From news that ends two days after the shift; quiet actors beside it are left alone at the stated rate."""
+    world = World(actors=40, days=103, level_spread=0.05, persistence=0.3, jump=0.3, jump_day=100)
+    quiet = replace(world, jump=0.0, days=365, actors=20, seed=2)
+    found = [shifts(undrawn(simulate(one).readings)) for one in (world, quiet)]
+    day = pd.Timestamp(np.datetime64(FIRST_DAY + world.jump_day, "D"))
+    near = found[0][(found[0]["date"] - day).abs() <= pd.Timedelta(days=2)]
+    assert near["actor"].nunique() >= 0.9 * world.actors
+    assert near["change"].abs().between(15, 45).mean() >= 0.9
+    assert len(found[1]) <= FALSE_ALARMS * quiet.actors
+
+
+def undrawn(readings: Readings) -> pd.DataFrame:
+    calibration = replace(calibrate(readings), level_spread=100.0)
+    return tension(readings, Options(), calibration).drop(columns="options")

@@ -37,6 +37,7 @@ def main() -> None:
     Keep articles in your library:   signals add articles/
     The index of your library:       signals index --by actor --out index.csv
     … week by week, for two pairs:   signals index --by pair --period week --actor RUS --actor UKR --out index.csv
+    Which sentences made a number:   signals evidence RUS --from 2022-02-17 --to 2022-02-17 --out -
     Days on which something changed: signals shifts --out shifts.csv
     Correct the machine:             signals correct ARTICLE 3 --stance -0.5 --by "A. Analyst" --reason "an offer"
     Take everything away:            signals export paragraphs --out paragraphs.parquet
@@ -51,7 +52,7 @@ def main() -> None:
 
 for command in (
     articles.score, articles.add, articles.samples, articles.load, articles.delete,
-    numbers.index, numbers.shifts, numbers.export,
+    numbers.index, numbers.evidence, numbers.shifts, numbers.export,
     correcting.correct, correcting.corrections,
     keeping.actors, keeping.rescore, keeping.backup, keeping.restore, keeping.doctor,
     training.evaluate, training.train,

@@ -1,7 +1,7 @@
 """Numbers out of the library: `index`, `shifts`, `export`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,7 +11,7 @@ from signals.actors import actor_id
 from signals.cli.options import COLLECTION, LIBRARY, OUT, opened, writable, write
 from signals.export import Table, dictionary_csv, write_whole
 from signals.library import Library
-from signals.measuring import measured, shifts_of
+from signals.measuring import behind, days, measured, shifts_of
 from signals.selection import Options
 from signals.shifts import FALSE_ALARMS
 
@@ -86,7 +86,28 @@ def shifts(out: Path, place: str | None, false_alarms: float, **values: Any) -> 
 
 
 @click.command()
-@click.argument("what", type=click.Choice([*get_args(Table), "dictionary"]))
+@click.argument("unit", nargs=-1, required=True)
+@_selecting
+@OUT
+@LIBRARY
+def evidence(unit: tuple[str, ...], out: Path, place: str | None, **values: Any) -> None:
+    """Write the paragraphs behind a number, those that weigh most first, and the points that each adds.
+
+    UNIT is an actor, or with --by pair a source and a target. --from and --to are the days of the number; without
+    them the whole library is taken as one period.
+    """
+    writable(out)
+    library = opened(place)
+    options, own = _options(library, values), library.own_names()
+    held = days(library, options.collection)
+    ids = [actor_id(name, own) for name in unit]
+    first, last = held or (date.today(), date.today())
+    found = behind(library, options, ids, options.first or first, options.last or last)
+    write([found], "evidence", out, "{rows} paragraphs.")
+
+
+@click.command()
+@click.argument("what", type=click.Choice([*(table for table in get_args(Table) if table != "evidence"), "dictionary"]))
 @OUT
 @LIBRARY
 @COLLECTION

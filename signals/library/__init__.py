@@ -9,7 +9,7 @@ article, `frames` what is read, `packing` keeps the readings that the index sums
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -137,6 +137,21 @@ class Library:
             copies = frames.frame_of(connection, sql.select(schema.copies))
         others = copies.groupby("article_id")["outlet"].agg(", ".join)
         return frame.assign(printed_by=frame["article_id"].map(others).astype("str").fillna(""))
+
+    def added_since(self, moment: datetime, collection: str | None = None) -> pd.DataFrame:
+        """Articles added after a moment (UTC), the newest first: `article_id`, `title`, `outlet`, `published`."""
+        own = schema.articles.c
+        query = sql.select(own.article_id, own.title, own.outlet, own.published).where(own.added > moment)
+        with self.database.reading() as connection:
+            return frames.frame_of(connection, frames.within(query.order_by(own.added.desc()), collection))
+
+    def visited(self, who: str) -> datetime | None:
+        """When this user last looked (UTC), None for the first time; notes that it is now."""
+        counter = f"visited by {who}"
+        with self.database.writing() as connection:
+            before = packing.value_of(connection, counter)
+            packing.set_value(connection, counter, int(storing.now().replace(tzinfo=UTC).timestamp()))
+        return datetime.fromtimestamp(before, UTC).replace(tzinfo=None) if before else None
 
     def means(self, collection: str | None = None) -> pd.DataFrame:
         """By article id: `size`, its number of paragraphs, and `mean`, their mean stance as the model read it."""
@@ -310,6 +325,33 @@ class Library:
             connection.execute(sql.delete(schema.readings).where(schema.readings.c.model == model))
             connection.execute(sql.delete(schema.relations).where(schema.relations.c.model == model))
             return connection.execute(sql.delete(schema.scores).where(schema.scores.c.model == model)).rowcount
+
+    def by_models(self, one: str, other: str, collection: str | None = None, limit: int = 500) -> pd.DataFrame:
+        """Paragraphs that both models scored, those on which they differ most first, at most `limit`.
+
+        `article_id`, `title`, `published`, `paragraph`, `text`, `stance_one`, `stance_other`, as the models read them.
+        """
+        first, second = schema.scores.alias("first"), schema.scores.alias("second")
+        article, paragraph = schema.articles.c, schema.paragraphs.c
+        here = schema.articles.join(schema.paragraphs)
+        for scores, model in ((first, one), (second, other)):
+            here = here.join(
+                scores,
+                (scores.c.article_id == paragraph.article_id)
+                & (scores.c.paragraph == paragraph.paragraph)
+                & (scores.c.model == model),
+            )
+        query = (
+            sql.select(
+                article.article_id, article.title, article.published, paragraph.paragraph, paragraph.text,
+                first.c.stance.label("stance_one"), second.c.stance.label("stance_other"),
+            )
+            .select_from(here)
+            .order_by(sql.func.abs(first.c.stance - second.c.stance).desc(), article.article_id, paragraph.paragraph)
+            .limit(limit)
+        )  # fmt: skip
+        with self.database.reading() as connection:
+            return frames.frame_of(connection, frames.within(query, collection))
 
     # corrections
 

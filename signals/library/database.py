@@ -4,14 +4,16 @@
 so that looking and inserting are one step, also between processes: SQLite locks the file, PostgreSQL a number.
 """
 
+import getpass
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
 import sqlalchemy as sql
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from signals.errors import InputError
 
@@ -69,14 +71,28 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            if isinstance(error, sql.exc.IntegrityError | sql.exc.ProgrammingError | sql.exc.InterfaceError) and (
-                self.is_file
-            ):
+            if not self._is_outside(error):
                 raise
             raise InputError(
                 f"The library {self.name} cannot be used ({reason(error)}): see that it is there, whole and not full, "
                 "and try again; what was stored before is kept."
             ) from error
+
+    def _is_outside(self, error: DBAPIError) -> bool:
+        """Whether the file, disk or server is at fault: not what the program asked for."""
+        if self.is_file:  # the plain class is that of a damaged file
+            return isinstance(error, OperationalError) or type(error) is DatabaseError
+        return isinstance(error, OperationalError | InterfaceError) or _CLASS_OF_FAULT.match(_code(error)) is not None
+
+
+# PostgreSQL's classes of errors: connection, resources, limits, operator's intervention, system, configuration
+_CLASS_OF_FAULT = re.compile("08|53|54|57|58|F0|28|3D")
+
+
+def _code(error: DBAPIError) -> str:
+    """The five letters that PostgreSQL gives an error."""
+    told = error.orig.args[0] if error.orig and error.orig.args else None
+    return str(told.get("C", "")) if isinstance(told, dict) else ""
 
 
 def reason(error: Exception) -> str:
@@ -98,7 +114,7 @@ def _url(place: str) -> sql.URL:
         return url
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
         raise InputError(_NOT_UNDERSTOOD)
-    return url.set(drivername="postgresql+pg8000")
+    return url.set(drivername="postgresql+pg8000", username=url.username or getpass.getuser())
 
 
 _NOT_UNDERSTOOD = (

@@ -9,11 +9,12 @@ import sqlalchemy as sql
 
 from signals.library import packing, schema
 from signals.library.database import Database
-from signals.library.frames import ids_in_order, parts
-from signals.readings import Readings, readings_of
+from signals.library.frames import AT_ONCE, ids_in_order, parts
+from signals.readings import ARTICLE_COLUMNS, Readings, readings_of
 
 Kind = Literal["actor", "pair"]
-_COLUMNS = ["article_id", "collection", "story_id", "outlet", "published", "change", "data"]
+_READ = ["article_id", "collection", "story_id", "outlet", "published", "change", "data"]
+_COLUMNS = [*ARTICLE_COLUMNS, "change", "data"]
 
 
 class KeptReadings:
@@ -50,14 +51,22 @@ class KeptReadings:
             self._rows = self._read(connection, query)
         codes = connection.execute(sql.select(schema.actor_codes).order_by(schema.actor_codes.c.code))
         self._readings = readings_of(
-            self._rows[_COLUMNS[:5]], self._rows["data"].to_list(), tuple(row.actor for row in codes)
+            self._rows[ARTICLE_COLUMNS], self._rows["data"].to_list(), tuple(row.actor for row in codes)
         )
         self._seen = seen
 
     def _read(self, connection: sql.Connection, query: "sql.Select[tuple[object, ...]]") -> pd.DataFrame:
         rows = connection.execute(query).all()
-        frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=_COLUMNS)
-        return frame.assign(published=np.array(frame["published"].to_numpy(), dtype="datetime64[s]"))
+        frame = pd.DataFrame.from_records([tuple(row) for row in rows], columns=_READ)
+        others: dict[str, str] = {}
+        copies = sql.select(schema.copies)
+        if len(frame) < AT_ONCE:
+            copies = copies.where(schema.copies.c.article_id.in_(frame["article_id"].to_list()))
+        for article_id, outlet in connection.execute(copies):
+            others[article_id] = f"{others.get(article_id, '')}{outlet}\n"
+        printed_by = [others.get(article_id, "") for article_id in frame["article_id"]]
+        published = np.array(frame["published"].to_numpy(), dtype="datetime64[s]")
+        return frame.assign(published=published, printed_by=printed_by)[_COLUMNS]
 
     def _pack_missing(self) -> None:
         """Articles of an older version get their readings when they are first asked for."""

@@ -21,6 +21,12 @@ def pack(connection: sql.Connection, article_ids: Iterable[str], model: str | No
         _replace(connection, some, [{**row, "change": change} for row in _made(connection, some, model)])
 
 
+def changed(connection: sql.Connection, article_id: str) -> None:
+    """Let readers take in the article again, whose outlets changed and whose readings did not."""
+    here = sql.update(schema.readings).where(schema.readings.c.article_id == article_id)
+    connection.execute(here.values(change=counted(connection, "change")))
+
+
 def differing(connection: sql.Connection, article_ids: Sequence[str]) -> list[str]:
     """Which of these articles have other readings of the models in use than their tables give, or none."""
     held = schema.readings.c

@@ -10,7 +10,7 @@ from signals.actors import Mention
 from signals.articles import Article
 from signals.articles.stories import Fingerprint, fingerprint, fingerprint_of, same_story
 from signals.errors import InputError
-from signals.library import schema
+from signals.library import packing, schema
 from signals.pipeline import ScoredArticle
 
 STORY_DAYS = 3  # printings of one report appear within so many days
@@ -150,6 +150,7 @@ def recognised(connection: sql.Connection, article: Article) -> Added | None:
     if article.outlet in ("", held.outlet, *connection.execute(known).scalars()):
         return Added(article.article_id, held.title, new=False)
     connection.execute(sql.insert(schema.copies), {"article_id": article.article_id, "outlet": article.outlet})
+    packing.changed(connection, article.article_id)
     return Added(article.article_id, held.title, new=False, outlet=article.outlet)
 
 
