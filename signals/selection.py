@@ -250,7 +250,7 @@ def _wanted(readings: Readings, options: Options) -> Mask:
 
 def _printed(articles: pd.DataFrame, outlets: tuple[str, ...]) -> Mask:
     """Which articles one of these outlets printed, first or again."""
-    printed: Mask = articles["outlet"].isin(outlets).to_numpy(dtype=bool)
+    printed: Mask = articles["outlet"].isin(outlets).to_numpy(dtype=bool, copy=True)
     for place in np.flatnonzero(articles["printed_by"].to_numpy(dtype=object) != ""):
         printed[place] |= not set(outlets).isdisjoint(articles["printed_by"].iloc[place].splitlines())
     return printed

@@ -3,7 +3,7 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import alembic.operations
@@ -17,6 +17,8 @@ from signals.errors import InputError
 from signals.library import OWN, Library, schema
 from signals.library.database import Database
 from signals.library.migrations import upgrade
+from signals.measuring import measured
+from signals.selection import Options
 from tests.library.articles import TEXTS, scored, with_one_relation
 
 
@@ -232,3 +234,22 @@ def test_other_names_leave_every_article_waiting_to_be_read_again(library: Libra
     library.add(one)
     library.set_own_names((("Blue Hats", "BLUE"),))
     assert library.unrelated() == [one.article.article_id]
+
+
+def test_what_was_added_since_the_last_visit(library: Library) -> None:
+    assert library.visited("ana") is None
+    library.add(scored(*TEXTS))
+    last = library.visited("ana")
+    assert last is not None and library.visited("ben") is None
+    assert library.added_since(last - timedelta(minutes=1))["title"].tolist() == ["A title"]
+    assert library.added_since(last + timedelta(minutes=1)).empty
+    assert library.added_since(last - timedelta(minutes=1), "Elsewhere").empty
+
+
+def test_an_outlet_that_printed_the_same_words_is_filtered_by(library: Library) -> None:
+    one = with_one_relation(scored(*TEXTS))
+    library.add(one)
+    assert len(library.readings("actor")) == 2  # looked at before the other outlet is noted
+    library.add(replace(one, article=replace(one.article, outlet="Evening Post")))
+    for outlet, rows in (("Harbour Post", 2), ("Evening Post", 2), ("Morning Post", 0)):
+        assert len(measured(library, Options(outlets=(outlet,)))) == rows

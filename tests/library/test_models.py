@@ -72,3 +72,11 @@ def test_scores_of_an_article_that_is_gone_are_dropped(held: Library) -> None:
     held.read_again(ONE)
     assert held.models()["model"].tolist() == ["a-model"]
     assert len(held.articles()) == 1
+
+
+def test_two_models_are_compared_paragraph_by_paragraph(held: Library) -> None:
+    held.keep_scores(by_model(ONE, "b-model", 0.75))
+    frame = held.by_models("a-model", "b-model")
+    assert frame["stance_one"].tolist() == [0.25] * 4 and frame["stance_other"].tolist() == [0.75] * 4
+    assert len(held.by_models("a-model", "b-model", limit=2)) == 2
+    assert held.by_models("a-model", "c-model").empty and held.by_models("a-model", "b-model", "Elsewhere").empty
