@@ -6,18 +6,28 @@ renders a subset of HTML.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from html import escape
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from signals.actors import actor_name
+from signals.shifts import DAYS_TOLD
 
+Objects = npt.NDArray[np.object_]
+
+POINTS_WITH_BARS = 90  # of a row: more would be a hedge of bars, and get one band
 THIN_DAY = 3  # a point resting on fewer paragraphs is drawn hollow
 _CELLS_WITH_TEXT = 420
+_MANY = 36  # paragraphs of the largest marker, where no point has more
+_COLUMN = {"day": "%-d %b<br>%Y", "week": "%-d %b<br>%Y", "month": "%b<br>%Y"}  # names of the heat map's columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +40,36 @@ class Ink:
     text: str
     faint: str
     middle: str
+    page: str  # behind the chart: a saved picture must be readable wherever it is put
+    band: str
+    cell_up: str  # of the strongest cells of a heat map, on which `text` can still be read
+    cell_down: str
 
 
-LIGHT = Ink("#b8520a", "#1f6fb2", "#7a7f86", "#1d2329", "#d9d3c8", "#f4f1ec")
-DARK = Ink("#f2994a", "#6fb1ee", "#9aa1a9", "#e8e6e1", "#39424c", "#2a3138")
+LIGHT = Ink(
+    "#b8520a",
+    "#1f6fb2",
+    "#7a7f86",
+    "#1d2329",
+    "#d9d3c8",
+    "#f4f1ec",
+    "#fbfaf8",
+    "rgba(122,127,134,0.2)",
+    "#e58f45",
+    "#6fabe0",
+)
+DARK = Ink(
+    "#f2994a",
+    "#6fb1ee",
+    "#9aa1a9",
+    "#e8e6e1",
+    "#39424c",
+    "#2a3138",
+    "#14181d",
+    "rgba(154,161,169,0.22)",
+    "#96500e",
+    "#2b69a8",
+)
 
 
 def ink(dark: bool) -> Ink:
@@ -41,11 +77,19 @@ def ink(dark: bool) -> Ink:
     return DARK if dark else LIGHT
 
 
-def timeline(index: pd.DataFrame, actors: list[str], dark: bool = False) -> go.Figure:
+def timeline(
+    index: pd.DataFrame,
+    actors: list[str],
+    dark: bool = False,
+    shifts: pd.DataFrame | None = None,
+    period: str = "day",
+) -> go.Figure:
     """Tension of each actor over time, one row an actor, with 90 % intervals; `index` as `signals.index` gives it.
 
     Markers: ▲ escalatory, ▼ de-escalatory, ● where the interval holds 0; hollow on thin days; larger with more
-    paragraphs. Every point carries `customdata` (actor id, ISO date).
+    paragraphs. Intervals are bars, or one band where a row holds more than POINTS_WITH_BARS points. The unit's baseline
+    is dotted. `shifts` as `signals.measuring.shifts_of` gives them: a vertical mark each. Every point and mark carries
+    `customdata` (actor id, first and last ISO date of what it tells of).
     """
     colours = ink(dark)
     rows = max(1, len(actors))
@@ -53,48 +97,130 @@ def timeline(index: pd.DataFrame, actors: list[str], dark: bool = False) -> go.F
     figure = make_subplots(rows=rows, cols=1, shared_xaxes=True, vertical_spacing=0.3 / rows, subplot_titles=names)
     # names stand at the left above their row, where a narrow page still has room for them
     figure.update_annotations(x=0, xanchor="left", font={"size": 14, "color": colours.text})
+    shown = index[index["actor"].isin(actors)]
+    reach = _reach(shown)
+    step = 50 if reach >= 60 else 20
+    most = max(_MANY, int(shown["paragraphs"].max())) if len(shown) else _MANY
     for row, actor in enumerate(actors, start=1):
-        days = index[index["actor"] == actor].sort_values("date")
+        days = shown[shown["actor"] == actor].sort_values("date")
         figure.add_hline(y=0, line={"color": colours.faint, "width": 1}, row=row, col=1)
-        figure.add_trace(_line(days, colours), row=row, col=1)
-        figure.add_trace(_points(days, actor, colours), row=row, col=1)
+        traces = [*_intervals(days, colours), *_lines(days, colours), _points(days, actor, colours, most, period)]
+        if shifts is not None:
+            traces += _shift_marks(shifts[shifts["actor"] == actor], actor, colours, reach)
+        for trace in traces:
+            figure.add_trace(trace, row=row, col=1)
         figure.update_yaxes(
-            range=[-100, 100], tickvals=[-50, 0, 50], ticktext=["-50", "0", "+50"],
+            range=[-reach, reach], tickvals=[-step, 0, step], ticktext=[f"-{step}", "0", f"+{step}"],
             gridcolor=colours.faint, zeroline=False, row=row, col=1,
         )  # fmt: skip
-    figure.update_xaxes(tickformat="%-d %b %Y", gridcolor=colours.faint, nticks=7)
+    figure.update_xaxes(tickformat="%-d %b<br>%Y", gridcolor=colours.faint, **_padded(shown))
     _dress(figure, colours, height=125 * rows + 60)
     return figure
 
 
-def _line(days: pd.DataFrame, colours: Ink) -> go.Scatter:
-    return go.Scatter(
-        x=days["date"], y=days["tension"], mode="lines", hoverinfo="skip",
-        line={"color": colours.neither, "width": 1.2},
-    )  # fmt: skip
+def _reach(shown: pd.DataFrame) -> float:
+    """The largest tension that the rows must have room for: the same above and below 0, at least 30."""
+    ends = np.nan_to_num(shown[["low", "high"]].abs().to_numpy(dtype=float))
+    return min(100.0, max(30.0, 10 * math.ceil(float(ends.max(initial=0.0)) / 10)))
 
 
-def _points(days: pd.DataFrame, actor: str, colours: Ink) -> go.Scatter:
+def _padded(shown: pd.DataFrame) -> dict[str, list[pd.Timestamp]]:
+    """The days of all rows with a margin for markers, so that rows share them; nothing where there are none."""
+    if shown.empty:
+        return {}
+    first, last = shown["date"].min(), shown["date"].max()
+    margin = max((last - first) * 0.02, pd.Timedelta(days=1))
+    return {"range": [first - margin, last + margin]}
+
+
+def _intervals(days: pd.DataFrame, colours: Ink) -> list[go.Scatter]:
+    """The band of a dense row, from two lines; sparse rows have bars on their points instead."""
+    if len(days) <= POINTS_WITH_BARS:
+        return []
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    return [
+        go.Scatter(x=days["date"], y=days["low"], name="low", **edge),
+        go.Scatter(x=days["date"], y=days["high"], name="high", fill="tonexty", fillcolor=colours.band, **edge),
+    ]
+
+
+def _lines(days: pd.DataFrame, colours: Ink) -> list[go.Scatter]:
+    """The line through the points, and the dotted one of what is usual for the actor, where that is known."""
+    line = {"color": colours.neither, "width": 1.2 if len(days) <= POINTS_WITH_BARS else 0.8}
+    lines = [go.Scatter(x=days["date"], y=days["tension"], mode="lines", hoverinfo="skip", line=line)]
+    if "baseline" in days and days["baseline"].notna().any():
+        dotted = {"color": colours.neither, "width": 1.2, "dash": "dot"}
+        lines.append(
+            go.Scatter(x=days["date"], y=days["baseline"], mode="lines", hoverinfo="skip", name="baseline", line=dotted)
+        )
+    return lines
+
+
+def _points(days: pd.DataFrame, actor: str, colours: Ink, most: int, period: str) -> go.Scatter:
     directions = [direction(low, high) for low, high in zip(days["low"], days["high"], strict=True)]
-    colour = {1: colours.escalatory, -1: colours.deescalatory, 0: colours.neither}
     shape = {1: "triangle-up", -1: "triangle-down", 0: "circle"}
     thin = days["paragraphs"] < THIN_DAY
+    dense = len(days) > POINTS_WITH_BARS
+    bars = {
+        "type": "data", "array": days["high"] - days["tension"], "arrayminus": days["tension"] - days["low"],
+        "color": colours.neither, "thickness": 1, "width": 0, "visible": not dense,
+    }  # fmt: skip
+    smallest, room = (2, 5) if dense else (6, 12)
     return go.Scatter(
         x=days["date"], y=days["tension"], mode="markers", name=escape(actor_name(actor)),
-        customdata=[[actor, day.date().isoformat()] for day in days["date"]],
-        text=[_hover(day) for _, day in days.iterrows()], hovertemplate="%{text}<extra></extra>",
-        error_y={
-            "type": "data", "array": days["high"] - days["tension"], "arrayminus": days["tension"] - days["low"],
-            "color": colours.neither, "thickness": 1, "width": 0,
-        },
+        customdata=_spans(days, period), text=_hovers(days, period), hovertemplate="%{text}<extra></extra>",
+        error_y=bars,
         marker={
-            "color": [colour[d] for d in directions],
-            "symbol": [shape[d] + ("-open" if faint else "") for d, faint in zip(directions, thin, strict=True)],
-            "size": [8 + 2 * math.sqrt(n) for n in days["paragraphs"]],
-            "line": {"width": [1.5 if faint else 0 for faint in thin], "color": [colour[d] for d in directions]},
+            "color": np.array(directions, dtype=float), "cmin": -1, "cmax": 1, "colorscale": _three_colours(colours),
+            "symbol": _array(shape[d] + ("-open" if faint else "") for d, faint in zip(directions, thin, strict=True)),
+            "size": smallest + room * np.sqrt(days["paragraphs"].to_numpy() / most),
+            "line": {"width": np.where(thin, 1.5, 0.0)},
         },
         unselected={"marker": {"opacity": 0.55}},
     )  # fmt: skip
+
+
+def _three_colours(colours: Ink) -> list[list[Any]]:
+    """The colours of -1, 0 and +1: numbers are checked many times faster than names of colours."""
+    three = (colours.deescalatory, colours.neither, colours.escalatory)
+    return [[edge, colour] for place, colour in enumerate(three) for edge in (place / 3, (place + 1) / 3)]
+
+
+def _shift_marks(shifts: pd.DataFrame, actor: str, colours: Ink, reach: float) -> list[go.Scatter]:
+    """A vertical line through the row on the day of every shift, with an arrow at its foot that can be clicked."""
+    if shifts.empty:
+        return []
+    up = [change > 0 for change in shifts["change"]]
+    edges = [[day, day, None] for day in shifts["date"]]
+    told = [
+        [actor, day.date().isoformat(), (day + pd.Timedelta(days=DAYS_TOLD)).date().isoformat()]
+        for day in shifts["date"]
+    ]
+    return [
+        go.Scatter(
+            x=[x for edge in edges for x in edge], y=[-reach, reach, None] * len(shifts), mode="lines",
+            hoverinfo="skip", name="shifts", line={"color": colours.text, "width": 1, "dash": "dash"},
+        ),
+        go.Scatter(
+            x=shifts["date"], y=[-0.84 * reach] * len(shifts), mode="markers", name="shift",
+            customdata=told, text=[_shift_hover(shift) for shift in shifts.to_dict("records")],
+            hovertemplate="%{text}<extra></extra>", unselected={"marker": {"opacity": 0.55}},
+            marker={
+                "symbol": ["arrow-up" if rises else "arrow-down" for rises in up], "size": 13,
+                "color": [colours.escalatory if rises else colours.deescalatory for rises in up],
+                "line": {"width": 1, "color": colours.text},
+            },
+        ),
+    ]  # fmt: skip
+
+
+def _shift_hover(shift: dict[Any, Any]) -> str:
+    return (
+        f"<b>Shift of {escape(actor_name(shift['actor']))}</b>, {shift['date']:%-d %B %Y}<br>"
+        f"from {shift['before']:+.0f} to {shift['after']:+.0f}: {shift['change']:+.0f} "
+        f"(90 % interval {shift['low']:+.0f} to {shift['high']:+.0f})<br>"
+        f"{_counted(shift['days_before'], 'day')} before, {_counted(shift['days_after'], 'day')} after"
+    )
 
 
 def direction(low: float, high: float) -> int:
@@ -102,54 +228,74 @@ def direction(low: float, high: float) -> int:
     return int(low > 0) - int(high < 0)
 
 
-def _hover(day: pd.Series) -> str:
-    return (
-        f"<b>{escape(actor_name(day['actor']))}</b>, {day['date']:%-d %B %Y}<br>"
-        f"tension {day['tension']:+.0f} (90 % interval {day['low']:+.0f} to {day['high']:+.0f})<br>"
-        f"{_counted(day['paragraphs'], 'paragraph')} in {_counted(day['articles'], 'article')}, "
-        f"{_counted(day['stories'], 'story', 'stories')}"
+def _array(values: Iterable[object]) -> Objects:
+    """Values as an array: plotly checks and copies a list of them many times slower."""
+    return np.array([*values], dtype=object)
+
+
+def _spans(days: pd.DataFrame, period: str) -> Objects:
+    """Actor, first and last day of each point, a row each."""
+    dates = [day.date() for day in days["date"]]
+    last = [last_day(day, period).isoformat() for day in dates]
+    columns = days["actor"].astype(str), [day.isoformat() for day in dates], last
+    return np.array(list(zip(*columns, strict=True)), dtype=object).reshape(-1, 3)
+
+
+def last_day(first: date, period: str) -> date:
+    """The last day of the "day", "week" or "month" that begins on a day."""
+    if period == "month":
+        return (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first + timedelta(days=6 if period == "week" else 0)
+
+
+def _hovers(days: pd.DataFrame, period: str) -> Objects:
+    """What is said of each point when one points at it."""
+    when = {"day": "", "week": "week of ", "month": ""}[period]
+    form = "%B %Y" if period == "month" else "%-d %B %Y"
+    columns = (days[name] for name in ("actor", "date", "tension", "low", "high", "paragraphs", "articles", "stories"))
+    return _array(
+        f"<b>{escape(actor_name(actor))}</b>, {when}{day:{form}}<br>"
+        f"tension {value:+.0f} (90 % interval {low:+.0f} to {high:+.0f})<br>"
+        f"{_counted(paragraphs, 'paragraph')} in {_counted(articles, 'article')}, "
+        f"{_counted(stories, 'story', 'stories')}"
+        for actor, day, value, low, high, paragraphs, articles, stories in zip(*columns, strict=True)
     )
 
 
 def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
+    return f"{count} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
 
 
-def heat_map(index: pd.DataFrame, actors: list[str], dark: bool = False) -> go.Figure:
-    """Tension by actor (rows) and day with reports (columns), blue to orange, the number in the cell.
+def heat_map(index: pd.DataFrame, actors: list[str], dark: bool = False, period: str = "day") -> go.Figure:
+    """Tension by actor (rows) and period with reports (columns), blue to orange, the number in the cell.
 
-    Days without reports have no column. An invisible marker on every cell carries `customdata` (actor id, ISO date),
-    because plotly lets only markers be selected.
+    Periods without reports have no column. Where there are too many cells for numbers, those whose whole interval lies
+    on one side of 0 bear ▲ or ▼. A marker on every cell, else invisible, carries `customdata` (actor id, first and last
+    ISO date), because plotly lets only markers be selected.
     """
     colours = ink(dark)
-    cells = index[index["actor"].isin(actors)].assign(day=lambda frame: frame["date"].dt.strftime("%Y-%m-%d"))
-    grid = cells.pivot_table(index="actor", columns="day", values="tension").reindex(index=actors[::-1])
+    cells = index[index["actor"].isin(actors)].assign(day=lambda frame: frame["date"].dt.strftime(_COLUMN[period]))
+    grid = cells.pivot_table(index="actor", columns="date", values="tension").reindex(index=actors[::-1])
+    columns = [f"{day:{_COLUMN[period]}}" for day in grid.columns]
     names = [escape(actor_name(actor)) for actor in grid.index]
     limit = max(40.0, 10 * math.ceil(float(np.nan_to_num(cells["tension"].abs().max())) / 10))
     with_text = grid.size <= _CELLS_WITH_TEXT
     figure = go.Figure(
         go.Heatmap(
-            z=grid.to_numpy(), x=list(grid.columns), y=names, zmin=-limit, zmax=limit, xgap=2, ygap=2,
+            z=grid.to_numpy(), x=columns, y=names, zmin=-limit, zmax=limit, xgap=2 if with_text else 0, ygap=2,
             colorscale=[
-                [0, colours.deescalatory], [0.5, colours.middle], [1, colours.escalatory],
+                [0, colours.cell_down], [0.5, colours.middle], [1, colours.cell_up],
             ],
-            text=_cell_texts(grid), texttemplate="%{text}" if with_text else None, hoverinfo="skip",
+            text=_cell_texts(grid) if with_text else None, texttemplate="%{text}" if with_text else None,
+            textfont={"color": colours.text}, hoverinfo="skip",
             showscale=not with_text, colorbar={"title": {"text": "tension"}, "thickness": 12, "tickformat": "+.0f"},
         )
     )  # fmt: skip
-    figure.add_trace(
-        go.Scatter(
-            x=cells["day"], y=[escape(actor_name(actor)) for actor in cells["actor"]], mode="markers",
-            marker={"symbol": "square", "size": 22, "color": colours.text, "opacity": 0},
-            selected={"marker": {"opacity": 0.25}}, unselected={"marker": {"opacity": 0}},
-            customdata=cells[["actor", "day"]].to_numpy(), text=[_hover(cell) for _, cell in cells.iterrows()],
-            hovertemplate="%{text}<extra></extra>",
-        )
-    )  # fmt: skip
+    figure.add_trace(_cell_marks(cells, colours, with_text, period))
     # ranges are stated, or plotly would pad them for the invisible markers
     figure.update_xaxes(
-        type="category", categoryorder="array", categoryarray=list(grid.columns), range=[-0.5, grid.shape[1] - 0.5],
-        nticks=8, tickangle=0, showgrid=False,
+        type="category", categoryorder="array", categoryarray=columns, range=[-0.5, grid.shape[1] - 0.5],
+        tickangle=0, showgrid=False, nticks=6, tickfont={"size": 12},
     )  # fmt: skip
     figure.update_yaxes(
         type="category",
@@ -159,8 +305,25 @@ def heat_map(index: pd.DataFrame, actors: list[str], dark: bool = False) -> go.F
         ticks="",
         showgrid=False,
     )
-    _dress(figure, colours, height=34 * max(3, len(actors)) + 110)
+    _dress(figure, colours, height=34 * max(3, len(actors)) + 80)
     return figure
+
+
+def _cell_marks(cells: pd.DataFrame, colours: Ink, with_text: bool, period: str) -> go.Scatter:
+    """The markers that make cells selectable."""
+    directions = [direction(low, high) for low, high in zip(cells["low"], cells["high"], strict=True)]
+    shape = {1: "triangle-up", -1: "triangle-down", 0: "square"}
+    seen = np.array([0.0 if with_text or way == 0 else 0.9 for way in directions])
+    return go.Scatter(
+        x=cells["day"], y=_array(escape(actor_name(actor)) for actor in cells["actor"]), mode="markers",
+        marker={
+            "symbol": "square" if with_text else _array(shape[way] for way in directions),
+            "size": 22 if with_text else 6, "color": colours.text, "opacity": seen,
+        },
+        selected={"marker": {"opacity": 0.25}} if with_text else None,
+        unselected={"marker": {"opacity": 0}} if with_text else None,
+        customdata=_spans(cells, period), text=_hovers(cells, period), hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
 
 
 def _cell_texts(grid: pd.DataFrame) -> list[list[str]]:
@@ -169,6 +332,19 @@ def _cell_texts(grid: pd.DataFrame) -> list[list[str]]:
         ["" if np.isnan(value) else f"{value:+.0f}" if round(value) else "0" for value in row]
         for row in grid.to_numpy()
     ]
+
+
+def web_page(figure: go.Figure, title: str) -> bytes:
+    """A figure as a web page of its own that opens without a network: plotly's script is in it (UTF-8, about 5 MB)."""
+    page: str = figure.to_html(include_plotlyjs=True, full_html=True, config={"displaylogo": False})
+    return page.replace("<head>", f"<head><title>{escape(title)}</title>", 1).encode("utf-8")
+
+
+def picture_config(name: str) -> dict[str, Any]:
+    """Settings of plotly's tool bar: its camera saves the chart as NAME.png, twice as fine as on the page."""
+    picture = {"format": "png", "scale": 2, "filename": name}
+    useless = ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d"]
+    return {"displaylogo": False, "modeBarButtonsToRemove": useless, "toImageButtonOptions": picture}
 
 
 def toward(counterparts: pd.DataFrame, actor: str, dark: bool = False) -> go.Figure:
@@ -255,7 +431,7 @@ def _wrapped(text: str, width: int = 70, limit: int = 420) -> str:
 def _dress(figure: go.Figure, colours: Ink, height: int) -> None:
     figure.update_layout(
         height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 28, "b": 30},
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", font={"color": colours.text, "size": 13},
+        paper_bgcolor=colours.page, plot_bgcolor=colours.page, font={"color": colours.text, "size": 13},
         hoverlabel={"align": "left"}, dragmode=False, clickmode="event+select",
     )  # fmt: skip
     figure.update_xaxes(automargin=True)

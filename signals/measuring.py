@@ -17,7 +17,7 @@ from signals.evidence import contributions
 from signals.index import Options, tension
 from signals.library import Library
 from signals.library.kept_readings import Kind
-from signals.selection import between, chosen
+from signals.selection import between, chosen, held_in
 from signals.shifts import DAYS_TOLD, FALSE_ALARMS, shifts, telling
 
 MOST_ACTS = 500
@@ -44,8 +44,7 @@ def calibration_of(library: Library, options: Options) -> Calibration:
     kind, collection = kind_of(options), options.collection
     readings = library.readings(kind)
     articles = readings.articles
-    if collection is not None:
-        articles = articles[articles["collection"] == collection]
+    articles = articles[held_in(articles["collection"], collection)]
     stories = articles["story_id"].nunique()
     kept = library.kept_calibration(collection or "", kind)
     if kept and kept[0] / GROWTH <= stories <= kept[0] * GROWTH:
@@ -117,17 +116,14 @@ def named(library: Library, options: Options) -> list[str]:
 def days(library: Library, collection: str | None) -> tuple[date, date] | None:
     """The first and last day on which an article was published; None where there is none."""
     articles = library.readings("actor").articles
-    published = (
-        articles["published"] if collection is None else articles["published"][articles["collection"] == collection]
-    )
+    published = articles["published"][held_in(articles["collection"], collection)]
     return None if published.empty else (published.min().date(), published.max().date())
 
 
 def outlets(library: Library, collection: str | None) -> list[str]:
     """Names of the outlets of a collection's articles, by name; "" where one states none."""
     articles = library.readings("actor").articles
-    if collection is not None:
-        articles = articles[articles["collection"] == collection]
+    articles = articles[held_in(articles["collection"], collection)]
     return sorted(articles["outlet"].unique())
 
 

@@ -21,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 Columns = dict[str, npt.NDArray[Any]]
 
 BACKGROUND, FUTURE, QUOTE, IMPLIED, ESCALATORY, DEESCALATORY, CORRECTED = (1 << bit for bit in range(7))
+SAMPLE = "Sample: "  # so begin the names of the collections of sample articles
 NOBODY = -1  # the target of a reading that bears on one actor alone
 NO_DAY = np.iinfo(np.int32).min  # the event day of a paragraph that speaks of none
 CLEAR = 0.5  # probability from which a paragraph counts as escalatory or de-escalatory

@@ -23,6 +23,7 @@ from signals.readings import (
     NO_DAY,
     NOBODY,
     QUOTE,
+    SAMPLE,
     Readings,
     words_key,
 )
@@ -51,7 +52,7 @@ class Options:
       reference (pairs only) count.
     - `min_confidence`, in [0, 1]: readings the model is less sure of are left out.
     - `outlets`: names; only what these printed, first or again, counts (empty: all).
-    - `collection`: only its articles (None: all).
+    - `collection`: only its articles (None: all; samples only where there is nothing else).
     - `actors`: ids; only these, or pairs of which one of them is source or target (empty: all).
     - `first`, `last`: only periods that hold one of these days or a day between them (None: no bound). Earlier
       readings still serve baselines, smoothing and reprints, so that no value hangs on the window it is looked at in.
@@ -243,9 +244,21 @@ def _wanted(readings: Readings, options: Options) -> Mask:
     articles = readings.articles
     if options.outlets:
         wanted &= _printed(articles, options.outlets)[columns["article"]]
-    if options.collection is not None:
-        wanted &= (articles["collection"] == options.collection).to_numpy(dtype=bool)[columns["article"]]
-    return wanted
+    here = held_in(articles["collection"], options.collection)
+    return wanted if here.all() else wanted & here[columns["article"]]
+
+
+def held_in(collections: "pd.Series[str]", named: str | None) -> Mask:
+    """Which articles, by the collection each is in, are in the named one; without a name, all that are no samples.
+
+    Where there are only samples, these.
+    """
+    if named is not None:
+        return (collections == named).to_numpy(dtype=bool)
+    names = collections.astype("category")
+    samples = names.cat.categories.str.startswith(SAMPLE)
+    own = ~np.append(samples, True)[names.cat.codes.to_numpy()]
+    return own if own.any() else np.ones(len(collections), dtype=bool)
 
 
 def _printed(articles: pd.DataFrame, outlets: tuple[str, ...]) -> Mask:

@@ -308,3 +308,12 @@ def test_an_interrupted_command_says_so(held: tuple[str, str], monkeypatch: pyte
     monkeypatch.setattr(Library, "backup", interrupted)
     code, _, said = run("backup", "x.sqlite", *held)
     assert code == 130 and "what was stored before is kept" in said
+
+
+def test_samples_that_were_removed_stay_away_until_they_are_wanted_again(held: tuple[str, str], tmp_path: Path) -> None:
+    assert "34 articles removed." in run("samples", "--remove", *held)[2]
+    code, _, said = run("samples", *held)
+    assert code == 0 and "signals samples --again" in said
+    assert exported(held, "paragraphs", tmp_path).empty
+    assert run("samples", "--again", *held)[0] == 0
+    assert len(exported(held, "paragraphs", tmp_path)["article_id"].unique()) == 34

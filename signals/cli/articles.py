@@ -135,11 +135,19 @@ def add(
 @click.command()
 @LIBRARY
 @DEVICE
-def samples(place: str | None, device: str) -> None:
-    """Put the sample articles into the library, each sequence as a collection of its own."""
+@click.option("--remove", is_flag=True, help="Take them out; they stay away until --again.")
+@click.option("--again", is_flag=True, help="Put them in though they were removed.")
+def samples(place: str | None, device: str, remove: bool, again: bool) -> None:
+    """Put the sample articles into the library, each sequence as a collection of its own, or remove them."""
     from signals.samples import sample_sequences
 
     library = opened(place)
+    if remove:
+        said(f"{_articles(library.remove_samples())} removed.")
+        return
+    if not library.wants_samples(True if again else None):
+        said("The sample articles were removed: signals samples --again puts them back.")
+        return
     for collection, articles in sample_sequences():
         _add(library, articles, collection, "embedded", device, quiet=True)
 

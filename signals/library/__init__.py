@@ -27,12 +27,14 @@ from signals.library.kept_readings import KeptReadings, Kind
 from signals.library.migrations import HEAD, NEWER, upgrade, version_of
 from signals.library.storing import Added
 from signals.pipeline import ScoredArticle
-from signals.readings import Readings
+from signals.readings import SAMPLE, Readings
 
 __all__ = ["OWN", "Added", "Library", "default_path", "default_place"]
 
 OWN = "My articles"
 _CORRECTION = tuple(one.name for one in fields(Correction))
+_MOST_WORDS = 12  # of a search
+_UNWANTED = "samples are not wanted"
 _IN_A_PART = 1_000  # articles of which paragraphs are held in memory at a time
 
 
@@ -113,10 +115,32 @@ class Library:
         """Delete articles with everything that hangs on them, in one transaction. Returns how many were there."""
         with self.database.writing() as connection:
             packing.counted(connection, "removed")
-            return sum(
+            gone = sum(
                 connection.execute(sql.delete(schema.articles).where(schema.articles.c.article_id.in_(some))).rowcount
                 for some in frames.parts(article_ids)
             )
+        self._look_again()
+        return gone
+
+    def remove_samples(self) -> int:
+        """Delete all sample articles, in one transaction, and remember that they are not wanted. Returns how many."""
+        own = schema.articles.c
+        with self.database.writing() as connection:
+            packing.counted(connection, "removed")
+            packing.set_value(connection, _UNWANTED, 1)
+            samples = own.collection.startswith(SAMPLE, autoescape=True)
+            gone = connection.execute(sql.delete(schema.articles).where(samples)).rowcount
+        self._look_again()
+        return gone
+
+    def wants_samples(self, wanted: bool | None = None) -> bool:
+        """Whether sample articles may be put in: true until they are removed; `wanted` says so anew."""
+        if wanted is not None:
+            with self.database.writing() as connection:
+                packing.set_value(connection, _UNWANTED, int(not wanted))
+            return wanted
+        with self.database.reading() as connection:
+            return not packing.value_of(connection, _UNWANTED)
 
     def collections(self) -> list[str]:
         """Names of the collections that hold articles: the user's own first, the rest by name."""
@@ -137,6 +161,34 @@ class Library:
             copies = frames.frame_of(connection, sql.select(schema.copies))
         others = copies.groupby("article_id")["outlet"].agg(", ".join)
         return frame.assign(printed_by=frame["article_id"].map(others).astype("str").fillna(""))
+
+    def listed(self, collection: str | None, words: str, limit: int, offset: int = 0) -> pd.DataFrame:
+        """A page of the articles whose title or outlets hold each of the words, or whose id is the word; newest first.
+
+        At most `limit` rows from `offset` on: `article_id`, `title`, `outlet`, `author`, `url`, `published`,
+        `collection`, `printed_by` (further outlets that printed the same words), and of its paragraphs as they count
+        `size`, their number, and `mean`, their mean stance. No words: all articles. Case counts only in letters that
+        are not ASCII.
+        """
+        own = schema.articles.c
+        columns = (own.article_id, own.title, own.outlet, own.author, own.url, own.published, own.collection)
+        query = _holding(frames.within(sql.select(*columns), collection), words)
+        query = query.order_by(own.published.desc(), own.title, own.article_id).limit(limit).offset(offset)
+        with self.database.reading() as connection:
+            page = frames.frame_of(connection, query)
+            ids = page["article_id"].to_list()
+            paragraphs = frames.paragraphs_of(connection, ids).groupby("article_id")["stance"]
+            copies = frames.frame_of(connection, sql.select(schema.copies).where(schema.copies.c.article_id.in_(ids)))
+        told = paragraphs.agg(size="size", mean="mean").reindex(ids).reset_index(drop=True)
+        others = copies.groupby("article_id")["outlet"].agg(", ".join)
+        printed_by = page["article_id"].map(others).astype("str").fillna("")
+        return page.assign(printed_by=printed_by, size=told["size"].fillna(0).astype("int64"), mean=told["mean"])
+
+    def count_listed(self, collection: str | None, words: str = "") -> int:
+        """How many articles `listed` would list without a limit."""
+        query = _holding(frames.within(sql.select(sql.func.count(schema.articles.c.article_id)), collection), words)
+        with self.database.reading() as connection:
+            return int(str(connection.execute(query).scalar_one()))
 
     def added_since(self, moment: datetime, collection: str | None = None) -> pd.DataFrame:
         """Articles added after a moment (UTC), the newest first: `article_id`, `title`, `outlet`, `published`."""
@@ -204,10 +256,7 @@ class Library:
         """At least one frame, which may be empty. All parts show the library at one moment."""
         read = {"paragraphs": frames.paragraphs_of, "relations": frames.relations_of}[what]
         with self.database.reading() as connection:
-            ids = frames.ids_in_order(connection, collection)
-            if article_ids is not None:
-                wanted = set(article_ids)
-                ids = [one for one in ids if one in wanted]
+            ids = frames.ids_in_order(connection, collection, article_ids)
             for some in frames.parts(ids, _IN_A_PART) if ids else [[]]:
                 yield read(connection, some)
 
@@ -314,7 +363,9 @@ class Library:
         values = {"model": model} | ({"relations_model": model} if relates else {})
         with self.database.writing() as connection:
             packing.counted(connection, "anew")
-            return connection.execute(sql.update(schema.articles).where(scored).values(**values)).rowcount
+            used = connection.execute(sql.update(schema.articles).where(scored).values(**values)).rowcount
+        self._look_again()
+        return used
 
     def forget_model(self, model: str) -> int:
         """Delete the scores and relations of a model that counts for no article. Returns how many scores."""
@@ -378,6 +429,7 @@ class Library:
             }
             added = connection.execute(sql.insert(schema.corrections), row).inserted_primary_key
             packing.pack(connection, [checked.article_id])
+        self._look_again()
         return int(added[0]) if added else 0
 
     def checked(self, correction: Correction) -> Correction:
@@ -405,6 +457,7 @@ class Library:
             here = sql.update(held).where(held.c.correction == correction)
             connection.execute(here.values(undone=storing.now(), undone_by=by.strip()))
             packing.pack(connection, [row.article_id])
+        self._look_again()
         return Correction(**{name: getattr(row, name) for name in _CORRECTION})
 
     def corrections(self) -> pd.DataFrame:
@@ -435,6 +488,10 @@ class Library:
 
     # what the index needs
 
+    def _look_again(self) -> None:
+        for kept in self._kept.values():
+            kept.look_again()
+
     def readings(self, kind: Kind = "actor") -> Readings:
         """The readings of the whole library, by actor or by pair, as they count now. Kept between calls."""
         return self._kept[kind].current()
@@ -464,6 +521,17 @@ class Library:
     def restore(self, path: Path, progress: Progress | None = None) -> None:
         """Put everything of a backup in the place of what is here, in one transaction. InputError for a bad file."""
         backup.read_backup(self.database, path, progress)
+        self._look_again()
+
+
+def _holding(query: frames.Query, words: str) -> frames.Query:
+    """The query of articles, of those only whose title or outlets hold each word, or whose id is the word."""
+    own, copy = schema.articles.c, schema.copies.c
+    for word in words.split()[:_MOST_WORDS]:
+        printed = sql.exists().where((copy.article_id == own.article_id) & copy.outlet.icontains(word, autoescape=True))
+        held = (column.icontains(word, autoescape=True) for column in (own.title, own.outlet))
+        query = query.where(sql.or_(*held, own.article_id == word, printed))
+    return query
 
 
 def _together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -35,10 +35,13 @@ def parts(ids: Iterable[str], size: int = AT_ONCE) -> Iterator[list[str]]:
         yield held[start : start + size]
 
 
-def ids_in_order(connection: sql.Connection, collection: str | None) -> list[str]:
-    """Ids of the articles by date."""
-    query = sql.select(schema.articles.c.article_id).order_by(schema.articles.c.published, schema.articles.c.article_id)
-    return [str(row[0]) for row in connection.execute(within(query, collection))]
+def ids_in_order(connection: sql.Connection, collection: str | None, among: Iterable[str] | None = None) -> list[str]:
+    """Ids of the articles by date, of all or of those `among` these."""
+    own = schema.articles.c
+    query = within(sql.select(own.published, own.article_id), collection)
+    queries = [query] if among is None else [query.where(own.article_id.in_(some)) for some in parts(set(among))]
+    rows = sorted(tuple(row) for one in queries for row in connection.execute(one))
+    return [str(article_id) for _, article_id in rows]
 
 
 def paragraphs_of(connection: sql.Connection, article_ids: Sequence[str], model: str | None = None) -> pd.DataFrame:

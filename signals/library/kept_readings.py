@@ -1,6 +1,7 @@
 """The readings of a library in memory, kept up with what is written by this and other processes."""
 
 from threading import Lock
+from time import monotonic
 from typing import Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ from signals.library.frames import AT_ONCE, ids_in_order, parts
 from signals.readings import ARTICLE_COLUMNS, Readings, readings_of
 
 Kind = Literal["actor", "pair"]
+QUICK, LAG = 0.2, 10  # seconds, and how many times longer a slow look is good for
 _READ = ["article_id", "collection", "story_id", "outlet", "published", "change", "data"]
 _COLUMNS = [*ARTICLE_COLUMNS, "change", "data"]
 
@@ -26,16 +28,30 @@ class KeptReadings:
         self._seen = (-1, -1, -1)  # counters of changes, of removals, and of what changes everything
         self._rows = pd.DataFrame(columns=_COLUMNS)
         self._readings: Readings | None = None
+        self._until = 0.0  # until then nobody looks whether something has changed
+
+    def look_again(self) -> None:
+        """Whoever asks next sees everything that was written until now."""
+        self._until = 0.0
 
     def current(self) -> Readings:
-        """The readings as the library holds them now."""
+        """The readings as the library holds them now.
+
+        In a library so large that lining them up takes a while they may be older, by LAG times that while, so that the
+        page stays quick while others add. What this program corrects or deletes is seen at once (`look_again`).
+        """
         with self._lock:
+            if self._readings is not None and monotonic() < self._until:
+                return self._readings
+            started = monotonic()
             self._pack_missing()
             with self._database.reading() as connection:
                 change, removed, anew = (packing.value_of(connection, name) for name in ("change", "removed", "anew"))
                 seen = (change, removed, anew)
                 if self._readings is None or seen != self._seen:
                     self._take(connection, seen)
+            took = monotonic() - started
+            self._until = monotonic() + LAG * took if took > QUICK else 0.0
             assert self._readings is not None  # noqa: S101
             return self._readings
 

@@ -12,11 +12,15 @@ from signals.articles import MAX_BYTES, MAX_BYTES_TOGETHER, SUFFIXES, Article, R
 from signals.articles.language import READ, language_name
 from signals.articles.tables import FIELDS
 from signals.charts import article_stances
-from signals.library import OWN, Added
-from signals.views.adding import score_and_add
+from signals.library import OWN
+from signals.views.jobs import ADDED, FAILED, SCORING, STOPPED, THERE, WAITING, Item, Job, job_of
 from signals.views.shared import dark, draw, library, paragraphs_table, plain
 
 MAX_FILES = 200
+AT_ONCE = 2.5  # seconds within which a short job shows its result without a look at its progress
+SHOWN = 8  # articles whose chart is drawn below the list
+_SIGN = {WAITING: "○", SCORING: "◐", ADDED: "●", THERE: "◌", FAILED: "✕", STOPPED: "–"}
+_WAYS = ("Files", "A folder", "Paste")
 _CALLED = {"published": "published date", "url": "address"}
 _CORRECTABLE = ("title", "outlet", "author", "url")
 
@@ -28,19 +32,30 @@ def page() -> None:
         "News articles as web pages, text, PDF, Word, mail, tables or .zip archives. They are read and scored on this "
         "computer and stay on it."
     )
-    articles = _taken(_uploads() + _pasted())
+    way = st.segmented_control(
+        "From", _WAYS, default=_WAYS[0], required=True, key="from", bind="query-params", label_visibility="collapsed"
+    )
+    articles = _taken(_pasted() if way == "Paste" else _uploads(folder=way == "A folder"))
     if articles:
         _preview(articles)
-    if st.session_state.get("just_added"):
-        _results(st.session_state["just_added"])
+    job = job_of(library())
+    if job.running:
+        _progress(job)
+    elif job.items:
+        _results(job.items)
 
 
-def _uploads() -> list[Read]:
+def _uploads(folder: bool) -> list[Read]:
     limit = (
-        f"Files, at most {MAX_FILES} at a time: articles of up to {MAX_BYTES // 1_000_000} MB, "
-        f"tables and archives of up to {MAX_BYTES_TOGETHER // 1_000_000} MB"
+        f"{'A folder with at most' if folder else 'Files, at most'} {MAX_FILES} at a time: articles of up to "
+        f"{MAX_BYTES // 1_000_000} MB, tables and archives of up to {MAX_BYTES_TOGETHER // 1_000_000} MB"
     )
-    files = st.file_uploader(limit, type=[suffix[1:] for suffix in SUFFIXES], accept_multiple_files=True, key="files")
+    files = st.file_uploader(
+        limit,
+        type=[suffix[1:] for suffix in SUFFIXES],
+        accept_multiple_files="directory" if folder else True,
+        key="folder" if folder else "files",
+    )
     if len(files) > MAX_FILES:
         st.error(f"{len(files)} files are more than the {MAX_FILES} that can be added at a time: the first were taken.")
     found: list[Read] = []
@@ -54,13 +69,12 @@ def _uploads() -> list[Read]:
 
 
 def _pasted() -> list[Read]:
-    with st.expander("Or paste an article"):
-        text = st.text_area(
-            "Text",
-            height=220,
-            key="pasted",
-            placeholder="Title | Outlet\n\n5 December 2021\n\nFirst paragraph …",
-        )
+    text = st.text_area(
+        "Text of one article",
+        height=260,
+        key="pasted",
+        placeholder="Title | Outlet\n\n5 December 2021\n\nFirst paragraph …",
+    )
     return _read(text.encode(), "pasted text.txt", {}) if text.strip() else []
 
 
@@ -115,9 +129,14 @@ def _preview(articles: list[Article]) -> None:
     _look_inside(corrected)
     label = "Score and add 1 article" if len(ready) == 1 else f"Score and add {len(ready)} articles"
     if st.button(label, type="primary", disabled=not ready, key="score"):
-        added = score_and_add(ready, OWN)
-        st.session_state["just_added"] = added
+        job = job_of(library())
+        job.add(ready, OWN)
         st.session_state["collection"] = OWN
+        if len(ready) > 1:
+            job.wait(AT_ONCE)
+        else:
+            with st.spinner("Scoring …"):
+                job.wait(60)
 
 
 def _in_english(articles: list[Article]) -> list[Article]:
@@ -199,12 +218,63 @@ def _look_inside(articles: list[Article]) -> None:
             st.caption(plain(f"{aside.kind.capitalize()}, not scored: {aside.text}"))
 
 
-def _results(added: list[Added]) -> None:
+@st.fragment(run_every=1.0)
+def _progress(job: Job) -> None:
+    """The job while it runs, looked at every second; the rest of the page stays as it is."""
+    if not job.running:
+        st.rerun()
+    st.subheader("Scoring")
+    st.progress(job.done / max(1, len(job.items)), f"{job.done} of {len(job.items)} articles")
+    st.caption("Go on working: the other pages can be used meanwhile, and what is done is kept.")
+    if st.button("Stop", key="stop", icon=":material/stop:", help="The article in work is finished and kept."):
+        job.stop()
+    _list(job.items)
+
+
+def _list(items: list[Item]) -> None:
+    """Every article with what became of it, a problem beside its file."""
+    shown = pd.DataFrame(
+        {
+            "state": [f"{_SIGN[item.state]} {item.state}" for item in items],
+            "file": [item.article.source for item in items],
+            "title": [item.article.title for item in items],
+            "what": [item.sentence if item.state in (FAILED, THERE) else "" for item in items],
+            "read": [f"articles?article={item.article.article_id}" if _is_there(item) else None for item in items],
+        }
+    )
+    st.dataframe(
+        shown,
+        key="job",
+        hide_index=True,
+        width="stretch",
+        height=min(420, 42 + 35 * max(1, len(shown))),
+        column_config={
+            "state": st.column_config.TextColumn("State", width=130),
+            "file": st.column_config.TextColumn("File", width=180),
+            "title": st.column_config.TextColumn("Title", width="large"),
+            "what": st.column_config.TextColumn("What became of it", width="medium"),
+            "read": st.column_config.LinkColumn("Read it", display_text="Read", width=80),
+        },
+    )
+
+
+def _is_there(item: Item) -> bool:
+    return item.state in (ADDED, THERE)
+
+
+def _results(items: list[Item]) -> None:
     """What became of each article, its chart, its paragraphs and their CSV."""
     st.subheader("Result")
-    for result in added:
-        (st.success if result.new else st.info)(plain(result.sentence))
-    frame = library().paragraphs(article_ids=[result.article_id for result in added])
+    for state, say in ((ADDED, st.success), (THERE, st.info), (FAILED, st.error), (STOPPED, st.warning)):
+        sentences = [item.sentence for item in items if item.state == state]
+        if sentences:
+            say(plain(sentences[0] if len(sentences) == 1 and sentences[0] else _counted(len(sentences), state)))
+    if len(items) > 1:
+        _list(items)
+    there = [item.article.article_id for item in items if _is_there(item)][:SHOWN]
+    frame = library().paragraphs(article_ids=there)
+    if frame.empty:
+        return
     for article_id, paragraphs in frame.groupby("article_id", sort=False):
         st.markdown(f"**{plain(paragraphs['title'].iloc[0])}**")
         draw(
@@ -213,3 +283,7 @@ def _results(added: list[Added]) -> None:
             "Stance of each paragraph in reading order",
         )
     paragraphs_table(frame, "added", "paragraphs.csv")
+
+
+def _counted(count: int, state: str) -> str:
+    return f"1 article {state}." if count == 1 else f"{count} articles {state}."

@@ -1,73 +1,94 @@
-"""Articles: what the library holds, and each article's paragraphs in reading order."""
+"""Articles: what the library holds, a page at a time and to be searched; each opens in the reading view."""
 
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from signals.charts import article_stances
+from signals.article_html import reading_words, style
 from signals.export import to_csv
-from signals.views.shared import choose_collection, dark, draw, library, paragraphs_table, plain
+from signals.views import reading
+from signals.views.rows import frame_csv
+from signals.views.shared import choose_collection, dark, library, plain
+
+PER_PAGE = 25
+_LISTED = ["article_id", "published", "title", "outlet", "printed_by", "author", "size", "mean", "url", "collection"]
 
 
 def page() -> None:
-    """Draw the page."""
-    st.title("Articles")
+    """Draw the page: the list, or the article that the address asks for."""
     collection = choose_collection()
-    articles = library().articles(collection)
-    if articles.empty:
+    article_id, paragraph = reading.asked()
+    if article_id:
+        reading.article(article_id, paragraph, collection)
+    else:
+        _listed(collection)
+
+
+def _listed(collection: str | None) -> None:
+    st.title("Articles")
+    if not library().count_listed(collection):
         st.info("The library is empty. Open “Add articles” to put some in.")
         return
-    articles = articles.join(library().means(collection), on="article_id").reset_index(drop=True)
-    chosen = _table(articles)
-    st.download_button(
-        f"Download all {articles['size'].sum():,} paragraphs (CSV)",
-        lambda: _everything(collection),
-        file_name="paragraphs.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-    article = articles.iloc[chosen]
-    st.subheader(plain(article["title"]))
-    st.caption(plain(_imprint(article)))
-    own = library().paragraphs(article_ids=[article["article_id"]])
-    draw(article_stances(own, dark()), "stances", "Stance of each paragraph in reading order")
-    paragraphs_table(own, "article", f"paragraphs-{article['article_id']}.csv", with_article=False)
-    asides = library().asides(article["article_id"])
-    for kind, text in zip(asides["kind"], asides["text"], strict=True):
-        st.caption(plain(f"{str(kind).capitalize()}, not scored: {text}"))
+    words = st.text_input(
+        "Search titles and outlets", key="find", bind="query-params", max_chars=200, icon=":material/search:",
+        placeholder="sanctions reuters", help="Each word must stand in the title or an outlet.", on_change=_first_page,
+    )  # fmt: skip
+    count = library().count_listed(collection, str(words))
+    if not count:
+        st.info(f"No article's title or outlet holds “{plain(str(words))}”. Use fewer words.")
+        return
+    number = _page_number(-(-count // PER_PAGE))
+    st.caption(f"{count:,} {'article' if count == 1 else 'articles'}, the newest first.")
+    articles = library().listed(collection, str(words), PER_PAGE, PER_PAGE * (number - 1))
+    st.html(style(dark()))
+    with st.container(gap="xsmall"):
+        for article in articles.to_dict("records"):
+            _entry({str(name): value for name, value in article.items()})
+    _take_away(articles, collection)
 
 
-def _imprint(article: "pd.Series[Any]") -> str:
-    """Who published the article, where else it was printed, who wrote it, and when."""
-    outlets = ", ".join(filter(None, [article["outlet"] or "outlet not stated", article["printed_by"]]))
-    return ", ".join(filter(None, [outlets, article["author"], str(article["published"]), article["url"]]))
+def _first_page() -> None:
+    st.session_state["page"] = 1
+
+
+def _page_number(pages: int) -> int:
+    """The page that is looked at, from 1; with a choice of it where there are several."""
+    if pages == 1:
+        return 1
+    if int(st.session_state.get("page", 1)) > pages:
+        st.session_state["page"] = 1
+    return st.pagination(pages, key="page", bind="query-params")
+
+
+def _entry(article: dict[str, Any]) -> None:
+    """One article: its title, which opens it, and what is known of it in a line."""
+    with st.container(gap=None):
+        st.button(
+            f"**{plain(article['title'] or 'Without a title')}**", key=f"open-{article['article_id']}", type="tertiary",
+            on_click=reading.open_article, args=(article["article_id"],),
+        )  # fmt: skip
+        outlets = ", ".join(filter(None, [article["outlet"] or "outlet not stated", article["printed_by"]]))
+        size = f"{article['size']} {'paragraph' if article['size'] == 1 else 'paragraphs'}"
+        mean = (
+            f' · <span class="sig-whole">on average {reading_words(article["mean"])}</span>' if article["size"] else ""
+        )
+        day = pd.Timestamp(article["published"])
+        st.html(f'<p class="sig-list">{day:%-d %B %Y} · {escape(outlets)} · {size}{mean}</p>')
+
+
+def _take_away(articles: pd.DataFrame, collection: str | None) -> None:
+    with st.container(horizontal=True):
+        frame_csv(articles[_LISTED], "article", "articles.csv", "list-csv")
+        st.download_button(
+            "Download the paragraphs of all articles (CSV)", lambda: _everything(collection),
+            file_name="paragraphs.csv", mime="text/csv", on_click="ignore", icon=":material/download:",
+            key="everything-csv",
+        )  # fmt: skip
 
 
 def _everything(collection: str | None) -> bytes:
     """The paragraphs table of all articles, made when it is asked for."""
     parts = library().in_parts("paragraphs", collection)
     return "".join(to_csv(part, "paragraphs", header=not place) for place, part in enumerate(parts)).encode("utf-8-sig")
-
-
-def _table(articles: pd.DataFrame) -> int:
-    """The list; returns the position of the selected article, the first where none is selected."""
-    st.caption("Select a row to read its paragraphs below.")
-    event = st.dataframe(
-        articles[["published", "title", "outlet", "size", "mean"]],
-        key="articles",
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            "published": st.column_config.DateColumn("Published", format="D MMM YYYY"),
-            "title": st.column_config.TextColumn("Title", width="large"),
-            "outlet": "Outlet",
-            "size": st.column_config.NumberColumn("Paragraphs"),
-            "mean": st.column_config.NumberColumn("Mean stance", format="%+.2f", help="-1 eases … +1 escalates"),
-        },
-    )
-    rows = event["selection"]["rows"]
-    return rows[0] if rows and rows[0] < len(articles) else 0

@@ -9,6 +9,7 @@ import streamlit as st
 from signals.actors import actor_name
 from signals.export import Table, to_csv
 from signals.library import OWN, Library, default_place
+from signals.readings import SAMPLE
 
 ALL = "All articles"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$&@])")
@@ -36,7 +37,9 @@ def plain(text: str) -> str:
 
 def choose_collection() -> str | None:
     """The sidebar's choice of articles; None for all of them. The user's own come first once there are any."""
-    names = [*library().collections(), ALL]
+    held = library().collections()
+    several = sum(not name.startswith(SAMPLE) for name in held) > 1  # samples never mix with one's own
+    names = [*held, ALL] if several or not held else held
     first = names[0] if OWN in names else default_sample(names)
     if st.session_state.get("collection", first) not in names:
         del st.session_state["collection"]
@@ -44,13 +47,24 @@ def choose_collection() -> str | None:
         "Articles", names, names.index(first), key="collection", bind="query-params",
         help="Sample articles and your own are kept apart.",
     )  # fmt: skip
+    if chosen.startswith(SAMPLE):
+        _samples()
     return None if chosen == ALL else chosen
+
+
+def _samples() -> None:
+    """Says that these are samples, and takes them out in one click."""
+    with st.sidebar.popover("These are samples", width="stretch"):
+        st.write("Written for this program about real events. They never count together with your own articles.")
+        if st.button("Remove the sample articles", key="remove-samples"):
+            library().remove_samples()
+            st.rerun()
 
 
 def default_sample(names: list[str]) -> str:
     """The sequence a newcomer sees first: the last by name, else everything."""
-    samples = [name for name in names if name.startswith("Sample")]
-    return samples[-1] if samples else ALL
+    samples = [name for name in names if name.startswith(SAMPLE)]
+    return samples[-1] if samples else names[0]
 
 
 def draw(figure: go.Figure, key: str, alt: str) -> None:

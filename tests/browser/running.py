@@ -37,7 +37,7 @@ def dashboard(library: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [*command, "--server.headless", "true"],
         cwd=ROOT,
-        env={**os.environ, "SIGNALS_LIBRARY": str(library)},
+        env={**os.environ, "SIGNALS_LIBRARY": str(library), "SIGNALS_ANALYST": "Ana Ortiz"},
         stdout=subprocess.DEVNULL,
     )
     try:

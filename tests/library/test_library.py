@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from signals.actors import Mention
+from signals.corrections import Correction
 from signals.errors import InputError
 from signals.library import OWN, Library, schema
 from signals.library.database import Database
@@ -253,3 +254,32 @@ def test_an_outlet_that_printed_the_same_words_is_filtered_by(library: Library) 
     library.add(replace(one, article=replace(one.article, outlet="Evening Post")))
     for outlet, rows in (("Harbour Post", 2), ("Evening Post", 2), ("Morning Post", 0)):
         assert len(measured(library, Options(outlets=(outlet,)))) == rows
+
+
+def test_samples_never_count_with_ones_own_articles_and_go_in_one_step(library: Library) -> None:
+    sample = with_one_relation(scored("Moscow accused Kyiv, in a sample."))
+    library.add(sample, "Sample: one")
+    assert len(measured(library)) == 2  # nothing else is there
+    library.add(with_one_relation(scored("Moscow accused Kyiv."), "CHN", "JPN"))
+    assert set(measured(library)["actor"]) == {"CHN", "JPN"}
+    assert set(measured(library, Options(collection="Sample: one"))["actor"]) == {"RUS", "UKR"}
+    assert library.wants_samples()
+    assert library.remove_samples() == 1
+    assert library.collections() == [OWN] and not library.wants_samples()
+    assert library.wants_samples(True) and library.wants_samples()
+
+
+def test_a_large_library_may_lag_behind_additions_and_never_behind_corrections(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signals.library.kept_readings.QUICK", 0.0)
+    monkeypatch.setattr("signals.library.kept_readings.LAG", 10_000)
+    one = with_one_relation(scored(*TEXTS))
+    library.add(one)
+    assert len(library.readings("actor")) == 2
+    library.add(with_one_relation(scored("Moscow accused Kyiv again.")))
+    assert len(library.readings("actor")) == 2
+    library.correct(Correction(one.article.article_id, 1, "stance", "-1", "me"))
+    assert library.readings("actor").columns["stance"].tolist() == [-1.0, 0.25, -1.0, 0.25]
+    library.delete([one.article.article_id])
+    assert len(library.readings("actor")) == 2
