@@ -16,6 +16,7 @@ from signals.charts import (
     heat_map,
     last_day,
     picture_config,
+    sparkline,
     timeline,
     toward,
     web_page,
@@ -216,3 +217,10 @@ def test_a_chart_leaves_as_a_page_of_its_own_and_as_a_picture(index: pd.DataFram
     assert 'src="http' not in page  # the script is in it: nothing is fetched
     picture = picture_config("tension-timeline")["toImageButtonOptions"]
     assert picture == {"format": "png", "scale": 2, "filename": "tension-timeline"}
+
+
+def test_a_small_line_says_what_it_shows_and_escapes_names() -> None:
+    svg = sparkline(pd.Series([-100.0, 0.0, 100.0]), "Course of <b>")
+    assert 'aria-label="Course of &lt;b&gt;: -100 to +100"' in svg and "<b>" not in svg
+    assert 'points="0.0,44.0 120.0,22.0 240.0,0.0"' in svg
+    assert sparkline(pd.Series(dtype=float), "Nothing")

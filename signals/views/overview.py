@@ -12,7 +12,7 @@ import streamlit as st
 from signals import changes
 from signals.brief import brief_html
 from signals.changes import Changes, Move, bound, signed
-from signals.charts import heat_map, last_day, picture_config, timeline, web_page
+from signals.charts import heat_map, last_day, picture_config, sparkline, timeline, web_page
 from signals.export import to_csv
 from signals.measuring import measured, shifts_of
 from signals.movers import movers
@@ -234,10 +234,11 @@ def _card(
             f"{signed(move.change)} (90 %: {bound(move.low)} to {bound(move.high)})",
             delta_color=_COLOUR[(move.change > 0) - (move.change < 0) if move.clear else 0],  # type: ignore[arg-type]
             delta_arrow="up" if move.change > 0 else "down",
-            chart_data=trend["tension"].to_list() if len(trend) > 1 else None,
             help=f"Tension of the {days} days up to {view.last:%-d %B %Y}, the change against the {days} days before, "
             f"and the interval of the change. The line: the last {_UNIT[days]}s with reports, at most {_TREND}.",
         )
+        if len(trend) > 1:
+            st.html(sparkline(trend["tension"], f"Course of {move.name}", dark()))
         st.caption(plain(_context(move, days, trend, view.last)))
         with st.container(horizontal=True, gap="small"):
             for one in moves[:3]:
