@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from signals.data_files import SAMPLES
+from signals.library import Library
 from signals.scoring import load_scorer
 from tests.browser.running import ROOT, chromium, dashboard, settled
 from tests.scored_samples import fill
@@ -20,14 +21,20 @@ def main() -> None:
         library = Path(folder) / "library.sqlite"
         fill(library, load_scorer())
         with dashboard(library) as address, chromium() as browser:
-            _tension(browser, address, "light", 1400, 1330, "tension-light.png")
-            _tension(browser, address, "dark", 1400, 1330, "tension-dark.png")
-            _tension(browser, address, "light", 480, 1200, "tension-narrow.png")
-            _tension(browser, f"{address}/actors", "light", 1400, 1330, "actors.png")
+            _page(browser, address, "light", 1400, 1500, "overview-light.png")
+            _page(browser, address, "dark", 1400, 1500, "overview-dark.png")
+            _page(browser, address, "light", 480, 1200, "overview-narrow.png")
+            _page(browser, f"{address}/actors", "light", 1400, 1330, "actors.png")
+            _page(browser, f"{address}/articles?article={_invasion(library)}", "light", 1400, 1100, "reading.png")
             _upload(browser, address)
 
 
-def _tension(browser: Browser, address: str, scheme: str, width: int, height: int, name: str) -> None:
+def _invasion(library: Path) -> str:
+    """The id of the article that is shown."""
+    return str(Library(library).listed(None, "invades", 1)["article_id"].iloc[0])
+
+
+def _page(browser: Browser, address: str, scheme: str, width: int, height: int, name: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address)

@@ -61,7 +61,9 @@ def test_eight_writers_at_once_the_dashboard_among_them(place: str, monkeypatch:
     monkeypatch.setenv("SIGNALS_DATABASE_URL" if "://" in place else "SIGNALS_LIBRARY", place)
     others = run("together", place, 7, 40)
     title = "Minister warns neighbour of consequences"
-    app = AppTest.from_string("from signals.views import add\nadd.page()", default_timeout=120).run()
+    app = AppTest.from_string("from signals.views import add\nadd.page()", default_timeout=120)
+    app.query_params["from"] = "Paste"
+    app.run()
     app.text_area(key="pasted").set_value(
         f"{title} | Harbour Post\n\n5 December 2021\n\nRussia warned Ukraine on Sunday of severe consequences."
     ).run()
