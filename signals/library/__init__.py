@@ -321,10 +321,12 @@ class Library:
 
     def models(self) -> pd.DataFrame:
         """One row a model that scored articles: `model`, `articles` it scored, `in_use`: how many it counts for."""
-        scored = sql.select(
-            schema.scores.c.model, sql.func.count(sql.distinct(schema.scores.c.article_id)).label("articles")
-        ).group_by(schema.scores.c.model)
+        held = schema.readings.c  # an article has readings of every model that scored it, and they are fewer to count
+        scored = (
+            sql.select(held.model, sql.func.count().label("articles")).where(held.kind == "actor").group_by(held.model)
+        )
         used = sql.select(schema.articles.c.model, sql.func.count().label("in_use")).group_by(schema.articles.c.model)
+        self._kept["actor"].pack_missing()
         with self.database.reading() as connection:
             frame = frames.frame_of(connection, scored).merge(frames.frame_of(connection, used), "left", "model")
         return frame.fillna({"in_use": 0}).astype({"in_use": "int64"}).sort_values("model", ignore_index=True)

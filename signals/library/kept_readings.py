@@ -44,7 +44,7 @@ class KeptReadings:
             if self._readings is not None and monotonic() < self._until:
                 return self._readings
             started = monotonic()
-            self._pack_missing()
+            self.pack_missing()
             with self._database.reading() as connection:
                 change, removed, anew = (packing.value_of(connection, name) for name in ("change", "removed", "anew"))
                 seen = (change, removed, anew)
@@ -84,7 +84,7 @@ class KeptReadings:
         published = np.array(frame["published"].to_numpy(), dtype="datetime64[s]")
         return frame.assign(published=published, printed_by=printed_by)[_COLUMNS]
 
-    def _pack_missing(self) -> None:
+    def pack_missing(self) -> None:
         """Articles of an older version get their readings when they are first asked for."""
         if self._readings is not None:
             return

@@ -120,11 +120,17 @@ def job_of(library: Library) -> Job:
     return job
 
 
-@st.fragment(run_every=2.0)
 def notice(library: Library) -> None:
-    """In the sidebar of every page, while something is being scored."""
+    """In the sidebar of every page, while something is being scored. Nothing ticks while nothing is."""
     job = job_of(library)
     if job.running:
-        st.progress(job.done / max(1, len(job.items)), f"Scoring {job.done + 1} of {len(job.items)} articles …")
-        if st.button("Stop", key="stop-notice", help="The article in work is finished and kept."):
-            job.stop()
+        _ticking(job)
+
+
+@st.fragment(run_every=2.0)
+def _ticking(job: Job) -> None:
+    if not job.running:
+        st.rerun()
+    st.progress(job.done / max(1, len(job.items)), f"Scoring {job.done + 1} of {len(job.items)} articles …")
+    if st.button("Stop", key="stop-notice", help="The article in work is finished and kept."):
+        job.stop()
