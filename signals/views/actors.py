@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from signals.actors import actor_name
-from signals.charts import direction, timeline, toward
+from signals.charts import direction, picture_config, timeline, toward
 from signals.index import counterparts, events_of
 from signals.measuring import calibration_of, measured
 from signals.relation_charts import MOST_POINTS, act_bars, acts_by_kind, dyads, matrix, network
@@ -24,7 +25,7 @@ from signals.views.filters import View, chosen
 from signals.views.kept import kept
 from signals.views.own_actors import read_waiting
 from signals.views.rows import frame_csv, index_csv, relations_table, weights_table
-from signals.views.shared import CHART_CONFIG, dark, library, plain
+from signals.views.shared import as_page, dark, library, plain
 
 _SHOWN = 12
 _EVERYONE = "*"  # no id looks so
@@ -134,7 +135,7 @@ def _open(actor: str, other: str | None, part: str, days: tuple[date, date] | No
     put("until", days[1].isoformat() if days else None)
 
 
-def selectable(figure: object, key: str, alt: str, take: Callable[[dict[str, Any]], None]) -> None:
+def selectable(figure: go.Figure, key: str, alt: str, take: Callable[[dict[str, Any]], None]) -> None:
     """A chart whose points can be clicked; `take` gets the point."""
 
     def picked() -> None:
@@ -144,8 +145,9 @@ def selectable(figure: object, key: str, alt: str, take: Callable[[dict[str, Any
 
     st.plotly_chart(
         figure, key=key, on_select=picked, selection_mode="points", theme=None, width="stretch",
-        config=CHART_CONFIG, alt=alt,
+        config=picture_config(key), alt=alt,
     )  # fmt: skip
+    as_page(figure, key, alt)
 
 
 # level and timeline

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from signals.actors import actor_name
+from signals.charts import picture_config, web_page
 from signals.export import Table, to_csv
 from signals.library import OWN, Library, default_place
 from signals.readings import SAMPLE
@@ -69,13 +70,16 @@ def default_sample(names: list[str]) -> str:
 
 def draw(figure: go.Figure, key: str, alt: str) -> None:
     """A chart without selection, the width of the page."""
-    st.plotly_chart(figure, key=key, theme=None, width="stretch", config=CHART_CONFIG, alt=alt)
+    st.plotly_chart(figure, key=key, theme=None, width="stretch", config=picture_config(key), alt=alt)
+    as_page(figure, key, alt)
 
 
-CHART_CONFIG = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d"],
-}
+def as_page(figure: go.Figure, key: str, title: str) -> None:
+    """A button that downloads the chart above it as a web page; the camera of its tool bar saves it as PNG."""
+    st.download_button(
+        "Chart as web page (HTML)", lambda: web_page(figure, title), f"{key}.html", "text/html", key=f"{key}-page",
+        on_click="ignore", type="tertiary", icon=":material/download:", help="As PNG: the camera above the chart.",
+    )  # fmt: skip
 
 
 def reading(stance: float) -> str:

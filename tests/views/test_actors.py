@@ -44,7 +44,7 @@ def test_the_page_opens_with_level_timeline_and_whom_the_actor_deals_with(with_s
     latest = index.iloc[-1]
     assert f"{latest['date']:%-d %B %Y}" in said(app) and f"{latest['tension']:+.0f}" in said(app)
     assert f"{latest['unusual']:.1f} standard errors" in said(app)
-    assert len(app.get("download_button")) == 2
+    assert len(app.get("download_button")) == 4
 
 
 def test_a_pair_is_shown_in_both_directions(with_samples: Library) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from signals.library import Library
+from signals.library.packing import pack
 from signals.movers import compared
 from signals.selection import Options
 
@@ -29,6 +30,8 @@ def with_two_models(with_samples: Library) -> Library:
         values = {"model": "'milder'", "stance": "stance / 2"}
         chosen = ", ".join(values.get(name, name) for name in names)
         connection.execute(text(f"INSERT INTO scores ({', '.join(names)}) SELECT {chosen} FROM scores"))
+        ids = [row[0] for row in connection.execute(text("SELECT article_id FROM articles"))]
+        pack(connection, ids, "milder")
     return with_samples
 
 
