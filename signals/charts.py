@@ -124,13 +124,17 @@ def _reach(shown: pd.DataFrame) -> float:
     return min(100.0, max(30.0, 10 * math.ceil(float(ends.max(initial=0.0)) / 10)))
 
 
-def _padded(shown: pd.DataFrame) -> dict[str, list[pd.Timestamp]]:
-    """The days of all rows with a margin for markers, so that rows share them; nothing where there are none."""
+def _padded(shown: pd.DataFrame) -> dict[str, Any]:
+    """The days of all rows with a margin for markers, so that rows share them; nothing where there are none.
+
+    A few days are named one by one, else plotly would name the hours of a day by the same date.
+    """
     if shown.empty:
         return {}
     first, last = shown["date"].min(), shown["date"].max()
     margin = max((last - first) * 0.02, pd.Timedelta(days=1))
-    return {"range": [first - margin, last + margin]}
+    few = {"dtick": 86_400_000.0} if last - first < pd.Timedelta(days=7) else {}
+    return {"range": [first - margin, last + margin], **few}
 
 
 def _intervals(days: pd.DataFrame, colours: Ink) -> list[go.Scatter]:

@@ -224,3 +224,10 @@ def test_a_small_line_says_what_it_shows_and_escapes_names() -> None:
     assert 'aria-label="Course of &lt;b&gt;: -100 to +100"' in svg and "<b>" not in svg
     assert 'points="0.0,44.0 120.0,22.0 240.0,0.0"' in svg
     assert sparkline(pd.Series(dtype=float), "Nothing")
+
+
+def test_the_days_of_a_short_span_are_named_once(sample_library: Library) -> None:
+    index = measured(sample_library, Options(collection=KOREA))
+    one = index[index["date"] == index["date"].max()]
+    assert timeline(one, list(one["actor"])).layout.xaxis.dtick == 86_400_000
+    assert timeline(index, ["PRK"]).layout.xaxis.dtick is None
