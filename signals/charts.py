@@ -114,7 +114,7 @@ def timeline(
             gridcolor=colours.faint, zeroline=False, row=row, col=1,
         )  # fmt: skip
     figure.update_xaxes(tickformat="%-d %b<br>%Y", gridcolor=colours.faint, **_padded(shown))
-    _dress(figure, colours, height=125 * rows + 60)
+    dress(figure, colours, height=125 * rows + 60)
     return figure
 
 
@@ -309,7 +309,7 @@ def heat_map(index: pd.DataFrame, actors: list[str], dark: bool = False, period:
         ticks="",
         showgrid=False,
     )
-    _dress(figure, colours, height=34 * max(3, len(actors)) + 80)
+    dress(figure, colours, height=34 * max(3, len(actors)) + 80)
     return figure
 
 
@@ -386,7 +386,7 @@ def toward(counterparts: pd.DataFrame, actor: str, dark: bool = False) -> go.Fig
         gridcolor=colours.faint, zerolinecolor=colours.neither,
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    _dress(figure, colours, height=34 * max(2, len(others)) + 90)
+    dress(figure, colours, height=34 * max(2, len(others)) + 90)
     return figure
 
 
@@ -412,7 +412,7 @@ def article_stances(paragraphs: pd.DataFrame, dark: bool = False) -> go.Figure:
         title_text="stance", range=[-1.1, 1.1], tickvals=[-1, -0.5, 0, 0.5, 1], gridcolor=colours.faint,
         ticktext=["-1 ▼ eases", "-0.5", "0", "+0.5", "+1 ▲ escalates"], zerolinecolor=colours.neither,
     )  # fmt: skip
-    _dress(figure, colours, height=320)
+    dress(figure, colours, height=320)
     return figure
 
 
@@ -432,7 +432,8 @@ def _wrapped(text: str, width: int = 70, limit: int = 420) -> str:
     return "<br>".join(escape(line.strip()) for line in lines)
 
 
-def _dress(figure: go.Figure, colours: Ink, height: int) -> None:
+def dress(figure: go.Figure, colours: Ink, height: int) -> None:
+    """Give a figure its height in pixels and what all charts have in common: margins, colours, how it is clicked."""
     figure.update_layout(
         height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 28, "b": 30},
         paper_bgcolor=colours.page, plot_bgcolor=colours.page, font={"color": colours.text, "size": 13},

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from signals.actors import actor_name
-from signals.charts import THIN_DAY, Ink, direction, ink
+from signals.charts import THIN_DAY, Ink, direction, dress, ink
 from signals.scoring.outputs import QUADS
 
 MOST_POINTS = 1500
@@ -98,7 +98,7 @@ def act_bars(acts: pd.DataFrame, dark: bool = False) -> go.Figure:
         )  # fmt: skip
     figure.update_xaxes(range=[0, most * 2.5], showticklabels=False, showgrid=False, zerolinecolor=colours.neither)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    _dress(figure, colours, height=24 * max(4, len(acts)) + 70)
+    dress(figure, colours, height=24 * max(4, len(acts)) + 70)
     return figure
 
 
@@ -147,7 +147,7 @@ def matrix(cells: pd.DataFrame, actors: list[str], dark: bool = False) -> go.Fig
     figure.update_xaxes(side="top", range=edges, ticktext=[_short(actor) for actor in actors], **places_of_ticks)
     names = [_cut(actor_name(actor), 15) + " " for actor in actors]
     figure.update_yaxes(range=edges[::-1], ticktext=names, **places_of_ticks)
-    _dress(figure, colours, height=34 * max(3, len(actors)) + 70)
+    dress(figure, colours, height=34 * max(3, len(actors)) + 70)
     return figure
 
 
@@ -188,7 +188,7 @@ def network(cells: pd.DataFrame, actors: list[str], dark: bool = False) -> go.Fi
     free = {"visible": False, "range": [-1.25, 1.25]}
     figure.update_xaxes(**free)
     figure.update_yaxes(**free)
-    _dress(figure, colours, height=34 * max(8, len(actors)) + 70)
+    dress(figure, colours, height=34 * max(8, len(actors)) + 70)
     return figure
 
 
@@ -316,7 +316,7 @@ def dumbbell(changes: pd.DataFrame, dark: bool = False) -> go.Figure:
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     rows = 40 if "source" in changes or "other" in changes else 30
-    _dress(figure, colours, height=rows * max(3, len(changes)) + 70)
+    dress(figure, colours, height=rows * max(3, len(changes)) + 70)
     return figure
 
 
@@ -369,7 +369,7 @@ def two_lines(one: pd.DataFrame, other: pd.DataFrame, names: tuple[str, str], da
     reach = min(100.0, max(60.0, float(ends.max(initial=0.0)) + 4))
     ticks = {"tickvals": [-100, -50, 0, 50, 100], "ticktext": ["-100", "-50", "0", "+50", "+100"]}
     figure.update_yaxes(range=[-reach, reach], gridcolor=colours.faint, zeroline=False, **ticks)
-    _dress(figure, colours, height=360)
+    dress(figure, colours, height=360)
     figure.update_layout(
         showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, margin={"t": 44}
     )
@@ -425,7 +425,7 @@ def models_apart(frame: pd.DataFrame, names: tuple[str, str], dark: bool = False
     look |= {"zerolinecolor": colours.faint, "ticktext": ["-1 ▼", "-0.5", "0", "+0.5", "▲ +1"]}
     figure.update_xaxes(title_text=_cut(names[0], 40), **look)
     figure.update_yaxes(title_text=_cut(names[1], 40), **look)
-    _dress(figure, colours, height=440)
+    dress(figure, colours, height=440)
     return figure
 
 
@@ -474,13 +474,3 @@ def _cut(text: str, most: int) -> str:
 def _short(actor: str) -> str:
     """An actor's id as a label of a few letters."""
     return _cut(actor, 5)
-
-
-def _dress(figure: go.Figure, colours: Ink, height: int) -> None:
-    figure.update_layout(
-        height=height, showlegend=False, margin={"l": 10, "r": 10, "t": 28, "b": 30},
-        paper_bgcolor=colours.page, plot_bgcolor=colours.page, font={"color": colours.text, "size": 13},
-        hoverlabel={"align": "left"}, dragmode=False, clickmode="event+select",
-    )  # fmt: skip
-    figure.update_xaxes(automargin=True)
-    figure.update_yaxes(automargin=True)

@@ -9,7 +9,7 @@ import streamlit as st
 from signals.actors import OwnNames, own_names_csv, read_own_names
 from signals.errors import InputError
 from signals.rereading import read_again
-from signals.views.adding import scorer
+from signals.views.model import scorer
 from signals.views.shared import library, plain
 
 

@@ -29,7 +29,7 @@ from signals.errors import InputError
 from signals.measuring import measured
 from signals.scoring.outputs import EVENTS, NO_EVENT
 from signals.selection import Options
-from signals.views.adding import scorer
+from signals.views.model import scorer
 from signals.views.shared import csv_button, dark, draw, library, paragraphs_table, plain
 
 if TYPE_CHECKING:
