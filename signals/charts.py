@@ -450,7 +450,8 @@ def sparkline(values: "pd.Series[float]", label: str, dark: bool = False) -> str
     points = " ".join(f"{place * step:.1f},{height / 2 * (1 - value / 100):.1f}" for place, value in enumerate(values))
     said = f"{label}: {values.iloc[0]:+.0f} to {values.iloc[-1]:+.0f}" if len(values) else label
     return (
-        f'<svg role="img" aria-label="{escape(said)}" viewBox="0 -2 {width} {height + 4}" width="100%" height="48" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(said)}" '
+        f'viewBox="0 -2 {width} {height + 4}" width="100%" height="48" '
         f'preserveAspectRatio="none"><line x1="0" x2="{width}" y1="{height / 2}" y2="{height / 2}" '
         f'stroke="{colours.faint}"/><polyline fill="none" stroke="{colours.neither}" stroke-width="2" '
         f'vector-effect="non-scaling-stroke" points="{points}"/></svg>'

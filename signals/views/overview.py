@@ -1,8 +1,10 @@
 """Overview: what changed, in a sentence and in cards; timeline and heat map; the paragraphs behind any of it."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -238,11 +240,17 @@ def _card(
             f"and the interval of the change. The line: the last {_UNIT[days]}s with reports, at most {_TREND}.",
         )
         if len(trend) > 1:
-            st.html(sparkline(trend["tension"], f"Course of {move.name}", dark()))
+            _small_line(trend["tension"], f"Course of {move.name}")
         st.caption(plain(_context(move, days, trend, view.last)))
         with st.container(horizontal=True, gap="small"):
             for one in moves[:3]:
                 _opens(one, view.last, days, f"{title}-{'-'.join(one.unit)}")
+
+
+def _small_line(values: "pd.Series[float]", label: str) -> None:
+    """As an image: Streamlit takes SVG itself out of HTML."""
+    drawn = b64encode(sparkline(values, label, dark()).encode()).decode()
+    st.html(f'<img alt="{escape(label)}" style="width:100%;height:48px" src="data:image/svg+xml;base64,{drawn}">')
 
 
 def _trend(view: View, days: int, unit: tuple[str, ...]) -> pd.DataFrame:
